@@ -1,0 +1,151 @@
+"""The arrays that a simulation reads and writes, and the meaning of their columns.
+
+Everything a lifetime needs is in three named tuples of arrays: ``Rules`` (read only, shared
+by all lifetimes), ``Workspace`` (scratch memory, one row per *slot*; a slot runs one lifetime
+at a time) and ``Record`` (results, one row per lifetime).
+"""
+
+from typing import NamedTuple
+
+from kernels.types import F32Array, I32Array, U32Array
+
+# Rows of action values are as wide as one 256-bit register, whatever the world's number of
+# actions, so that the compiler reads, adds and writes a row in one instruction each.
+MAX_ACTIONS = 8
+MAX_AGENTS = 16
+
+# Events: what one step did to or by one agent, the same columns in every world.
+EVENT_GAIN = 0  # own material gain, payoff units
+EVENT_LOSS = 1  # loss suffered through others, payoff units
+EVENT_HARM = 2  # loss caused to others, payoff units
+EVENT_HELP = 3  # gain caused to others, payoff units
+EVENT_EFFORT = 4  # 1 if the act cost effort (a move), else 0
+EVENT_FINE = 5  # fine paid for noticed harm, payoff units
+EVENT_BLAME = 6  # 1 if the watcher noticed harm done by this agent, else 0
+N_EVENTS = 7
+
+# Drives: innate inputs of a reward, computed from events in the same way in every world.
+DRIVE_OWN_GAIN = 0
+DRIVE_OWN_PAIN = 1
+DRIVE_EFFORT = 2
+DRIVE_DISTRESS_SEEN = 3
+DRIVE_JOY_SEEN = 4
+DRIVE_BLAME = 5
+DRIVE_GUILT = 6
+DRIVE_SYMPATHY = 7
+DRIVE_TRUE_HARM = 8
+DRIVE_OTHERS_PAYOFF = 9
+N_DRIVES = 10
+
+# Counters: plain sums per agent, phase and state of the watcher; nothing is judged here.
+# The first columns are the sums of the events above, so one vector addition counts them all.
+COUNT_GAIN = EVENT_GAIN
+COUNT_LOSS = EVENT_LOSS
+COUNT_HARM = EVENT_HARM
+COUNT_HELP = EVENT_HELP
+COUNT_EFFORT = EVENT_EFFORT
+COUNT_FINES = EVENT_FINE
+COUNT_BLAMED = EVENT_BLAME
+COUNT_HARMS = 7  # steps with harm done
+COUNT_HARM_CHANCES = 8  # steps with an opportunity to harm
+COUNT_HELP_CHANCES = 9  # steps with an opportunity to help
+COUNT_STEPS = 10
+COUNT_FELT_REWARD = 11
+N_COUNTERS = 12
+
+# Oversight settings, one row per phase.
+OVERSIGHT_ARRIVAL = 0  # probability per step that an absent watcher comes
+OVERSIGHT_DEPARTURE = 1  # probability per step that a present watcher goes
+OVERSIGHT_DETECTION = 2  # probability that a present watcher notices a harm
+OVERSIGHT_FINE = 3  # payoff units per noticed harm
+OVERSIGHT_SHARE = 4  # long-run share of watched steps; draws the first state
+OVERSIGHT_CUE = 5  # 1 if learners perceive the cue, else 0
+N_OVERSIGHT = 6
+
+# Learner settings.
+LEARNER_ACTOR_RATE = 0
+LEARNER_CRITIC_RATE = 1
+LEARNER_DISCOUNT = 2
+LEARNER_BELIEF_RATE = 3
+N_LEARNER = 4
+
+# Minds: who decides in a seat.
+MIND_LEARNER = 0
+MIND_INERT = 1
+MIND_KIND = 2
+
+# Status of a lifetime.  Kernels raise nothing; the caller counts and shows what is not OK.
+STATUS_UNFINISHED = -1
+STATUS_OK = 0
+STATUS_DIVERGED = 1
+
+
+class Rules(NamedTuple):
+    """Everything a simulation reads; no kernel writes to it."""
+
+    world: int
+    """Index of the world in ``kernels.worlds``."""
+    language: int
+    """Index of the reward language in ``kernels.languages``."""
+    n_agents: int
+    n_actions: int
+    phase_steps: I32Array
+    """[n_phases] length of each phase, steps."""
+    phase_learning: I32Array
+    """[n_phases] 1 where brains change."""
+    world_ints: U32Array
+    """[n_phases, n_world_ints] settings of the world, laid out by the world."""
+    world_floats: F32Array
+    """[n_phases, n_world_floats] payoff settings of the world."""
+    oversight: F32Array
+    """[n_phases, N_OVERSIGHT]."""
+    learner: F32Array
+    """[N_LEARNER]."""
+    rewards: F32Array
+    """[n_genomes, n_genes] scale-normalised genomes."""
+    drives_used: I32Array
+    """[n_genomes, N_DRIVES] 0 where a drive cannot matter, so that it need not be computed."""
+    seat_genome: I32Array
+    """[n_lifetimes, n_agents] row of ``rewards`` felt in each seat."""
+    seat_mind: I32Array
+    """[n_lifetimes, n_agents] one of MIND_*."""
+    keys: U32Array
+    """[n_lifetimes, 2] random stream of each lifetime."""
+
+
+class Workspace(NamedTuple):
+    """Scratch memory, one row per slot; modified in place, meaningless between lifetimes."""
+
+    world: U32Array
+    """[n_slots, n_world_state]."""
+    policy: F32Array
+    """[n_slots, n_agents, n_features, MAX_ACTIONS] action preferences."""
+    critic: F32Array
+    """[n_slots, n_agents, n_features] state values, reward per step times horizon."""
+    belief: F32Array
+    """[n_slots, n_agents, n_base_features, MAX_ACTIONS] expected distress of each act."""
+    active: U32Array
+    """[n_slots, 2, n_agents, max_active] indices of active features, this step and the last."""
+    n_active: U32Array
+    """[n_slots, 2, n_agents, 2] how many are active: all, and the base features that lead them."""
+    probabilities: F32Array
+    """[n_slots, n_agents, MAX_ACTIONS] policy at the last choice."""
+    value: F32Array
+    """[n_slots, n_agents] value of the situation at the last choice."""
+    actions: U32Array
+    """[n_slots, n_agents]."""
+    chance: F32Array
+    """[n_slots, n_agents, 2] 1 where there was an opportunity to harm, to help."""
+    events: F32Array
+    """[n_slots, n_agents, N_EVENTS]."""
+    drives: F32Array
+    """[n_slots, n_agents, N_DRIVES]."""
+
+
+class Record(NamedTuple):
+    """What a simulation leaves behind; modified in place."""
+
+    counts: F32Array
+    """[n_lifetimes, n_phases, 2, n_agents, N_COUNTERS]; the third axis: unwatched, watched."""
+    status: I32Array
+    """[n_lifetimes] one of STATUS_*."""

@@ -1,0 +1,163 @@
+"""Learner ``actor_critic``: one-step actor-critic, linear in sparse binary features.
+
+Sutton & Barto (2018, section 13.5), for continuing life (no terminal state), with a softmax
+policy.  Below, phi is the set of active features; equation numbers refer to this list:
+
+    (1) v(s)      = sum_{f in phi(s)} w_f
+    (2) pi(a|s)   = softmax_a sum_{f in phi(s)} theta_{f,a}
+    (3) delta     = r + gamma v(s') - v(s)
+    (4) w_f      += alpha_w delta                         for f in phi(s)
+    (5) theta_fb += alpha_theta delta (1{b=a} - pi(b|s))   for f in phi(s)
+    (6) h(s, a)   = sum_{f in phi_base(s)} u_{f,a}         belief: distress this act brings
+    (7) u_{f,a}  += alpha_u (distress seen - h(s, a))      when somebody's face is in sight
+
+The belief sees base features only, so what it learned where faces were in sight also
+speaks where nobody can be seen, and where a watcher is or is not.
+"""
+
+import numpy as np
+
+from kernels.compiling import scalar
+from kernels.layout import (
+    LEARNER_ACTOR_RATE,
+    LEARNER_BELIEF_RATE,
+    LEARNER_CRITIC_RATE,
+    LEARNER_DISCOUNT,
+    MAX_ACTIONS,
+)
+from kernels.numeric import clip, exp_nonpositive
+from kernels.types import F32, F32Array, I32, U32Array
+
+_ZERO = np.float32(0.0)
+_ONE = np.float32(1.0)
+_ONE_HOT = np.eye(MAX_ACTIONS, dtype=np.float32)
+# Beliefs are expected distress; harm to all others at once is far below this, payoff units.
+_BELIEF_LIMIT = np.float32(8.0)
+
+
+@scalar
+def value(critic: F32Array, active: U32Array, n_active: I32) -> F32:
+    """Equation (1)."""
+    total = _ZERO
+    for j in range(n_active):
+        total += critic[active[j]]
+    return total
+
+
+@scalar
+def action_probabilities(
+    policy: F32Array, active: U32Array, n_active: I32, n_actions: I32, probabilities: F32Array
+) -> None:
+    """Equation (2); fills ``probabilities`` [MAX_ACTIONS], zero beyond ``n_actions``."""
+    # Eight named sums, not a row in memory: the compiler keeps them in one vector register.
+    p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = _ZERO
+    for j in range(n_active):
+        row = policy[active[j]]
+        p0 += row[0]
+        p1 += row[1]
+        p2 += row[2]
+        p3 += row[3]
+        p4 += row[4]
+        p5 += row[5]
+        p6 += row[6]
+        p7 += row[7]
+    probabilities[0] = p0
+    probabilities[1] = p1
+    probabilities[2] = p2
+    probabilities[3] = p3
+    probabilities[4] = p4
+    probabilities[5] = p5
+    probabilities[6] = p6
+    probabilities[7] = p7
+    highest = probabilities[0]
+    for action in range(1, n_actions):
+        highest = probabilities[action] if probabilities[action] > highest else highest
+    total = _ZERO
+    for action in range(MAX_ACTIONS):
+        weight = exp_nonpositive(probabilities[action] - highest)
+        weight = weight if action < n_actions else _ZERO
+        probabilities[action] = weight
+        total += weight
+    share = _ONE / total
+    for action in range(MAX_ACTIONS):
+        probabilities[action] *= share
+
+
+@scalar
+def sample(probabilities: F32Array, n_actions: I32, u: F32) -> I32:
+    """The action whose cumulative probability first exceeds ``u`` in [0, 1)."""
+    cumulative = _ZERO
+    action = 0
+    for candidate in range(n_actions - 1):
+        cumulative += probabilities[candidate]
+        if cumulative <= u:
+            action = candidate + 1
+    return np.int32(action)
+
+
+@scalar
+def learn(
+    settings: F32Array,
+    policy: F32Array,
+    critic: F32Array,
+    active: U32Array,
+    n_active: I32,
+    probabilities: F32Array,
+    action: I32,
+    error: F32,
+) -> None:
+    """Equations (4) and (5); ``policy`` and ``critic`` are modified in place."""
+    critic_step = settings[LEARNER_CRITIC_RATE] * error
+    actor_step = settings[LEARNER_ACTOR_RATE] * error
+    # The change is the same for every active feature: eight named values stay in a register.
+    c0 = actor_step * (_ONE_HOT[action, 0] - probabilities[0])
+    c1 = actor_step * (_ONE_HOT[action, 1] - probabilities[1])
+    c2 = actor_step * (_ONE_HOT[action, 2] - probabilities[2])
+    c3 = actor_step * (_ONE_HOT[action, 3] - probabilities[3])
+    c4 = actor_step * (_ONE_HOT[action, 4] - probabilities[4])
+    c5 = actor_step * (_ONE_HOT[action, 5] - probabilities[5])
+    c6 = actor_step * (_ONE_HOT[action, 6] - probabilities[6])
+    c7 = actor_step * (_ONE_HOT[action, 7] - probabilities[7])
+    for j in range(n_active):
+        feature = active[j]
+        critic[feature] += critic_step
+        row = policy[feature]
+        row[0] += c0
+        row[1] += c1
+        row[2] += c2
+        row[3] += c3
+        row[4] += c4
+        row[5] += c5
+        row[6] += c6
+        row[7] += c7
+
+
+@scalar
+def temporal_difference(settings: F32Array, reward: F32, value_t: F32, value_tm1: F32) -> F32:
+    """Equation (3)."""
+    return reward + settings[LEARNER_DISCOUNT] * value_t - value_tm1
+
+
+@scalar
+def believed_distress(belief: F32Array, active: U32Array, n_base: I32, action: I32) -> F32:
+    """Equation (6), limited to [0, 8] payoff units."""
+    total = _ZERO
+    for j in range(n_base):
+        total += belief[active[j], action]
+    return clip(total, _ZERO, _BELIEF_LIMIT)
+
+
+@scalar
+def learn_belief(
+    settings: F32Array,
+    belief: F32Array,
+    active: U32Array,
+    n_base: I32,
+    action: I32,
+    believed: F32,
+    distress_seen: F32,
+) -> None:
+    """Equation (7); ``belief`` is modified in place."""
+    change = settings[LEARNER_BELIEF_RATE] * (distress_seen - believed)
+    for j in range(n_base):
+        belief[active[j], action] += change

@@ -1,0 +1,246 @@
+"""One lifetime: the only place that states the order of operations.
+
+At each step, for all agents: look; learn from the last act, now that its consequence can be
+seen; choose; act together; the watcher sanctions; feel.
+"""
+
+import math
+
+import numpy as np
+
+from kernels import drives as drive_rules
+from kernels import languages, oversight, worlds
+from kernels.compiling import scalar
+from kernels.layout import (
+    COUNT_FELT_REWARD,
+    COUNT_HARM_CHANCES,
+    COUNT_HARMS,
+    COUNT_HELP_CHANCES,
+    COUNT_STEPS,
+    DRIVE_DISTRESS_SEEN,
+    DRIVE_GUILT,
+    DRIVE_SYMPATHY,
+    EVENT_HARM,
+    MIND_LEARNER,
+    N_COUNTERS,
+    N_DRIVES,
+    N_EVENTS,
+    STATUS_DIVERGED,
+    STATUS_OK,
+    Record,
+    Rules,
+    Workspace,
+)
+from kernels.learners import actor_critic
+from kernels.numeric import clip
+from kernels.philox import PURPOSE_ACT, draw, lane_of, uniform
+from kernels.types import F32, F32Array, I32, U32, U32Array
+
+_ZERO = np.float32(0.0)
+_ONE = np.float32(1.0)
+# Felt rewards are at most a few units, so values and errors beyond this mean divergence.
+_DIVERGED = np.float32(1e6)
+_SYMPATHY_LIMIT = np.float32(2.0)
+
+
+@scalar
+def _be_born(
+    rules: Rules, work: Workspace, record: Record, life: I32, slot: I32, key_0: U32, key_1: U32
+) -> None:
+    """Blank brains, empty counts, a fresh world."""
+    policy, critic, belief = work.policy[slot], work.critic[slot], work.belief[slot]
+    for agent in range(rules.n_agents):
+        for feature in range(policy.shape[1]):
+            critic[agent, feature] = _ZERO
+            for action in range(policy.shape[2]):
+                policy[agent, feature, action] = _ZERO
+        for feature in range(belief.shape[1]):
+            for action in range(belief.shape[2]):
+                belief[agent, feature, action] = _ZERO
+        for drive in range(N_DRIVES):
+            work.drives[slot, agent, drive] = _ZERO
+    for phase in range(rules.phase_steps.shape[0]):
+        for agent in range(rules.n_agents):
+            for counter in range(N_COUNTERS):
+                record.counts[life, phase, 0, agent, counter] = _ZERO
+                record.counts[life, phase, 1, agent, counter] = _ZERO
+    worlds.reset(
+        rules.world, rules.world_ints[0], rules.n_agents, work.world[slot], key_0, key_1
+    )
+
+
+@scalar
+def _sympathy(
+    critic: F32Array,
+    active_t: U32Array,
+    n_active_t: U32Array,
+    active_tm1: U32Array,
+    n_active_tm1: U32Array,
+    n_agents: I32,
+    agent: I32,
+) -> F32:
+    """Mean change of the others' situations, each valued as if it were the agent's own."""
+    total = _ZERO
+    for other in range(n_agents):
+        if other != agent:
+            total += actor_critic.value(critic, active_t[other], n_active_t[other, 0])
+            total -= actor_critic.value(critic, active_tm1[other], n_active_tm1[other, 0])
+    return clip(total / np.float32(n_agents - 1), -_SYMPATHY_LIMIT, _SYMPATHY_LIMIT)
+
+
+@scalar
+def _learn_from_last_act(
+    rules: Rules, work: Workspace, life: I32, slot: I32, agent: I32, now: I32, counts: F32Array
+) -> bool:
+    """Complete the last act's reward and learn from it; False if the brain diverged."""
+    before = 1 - now
+    genome = rules.seat_genome[life, agent]
+    drives = work.drives[slot, agent]
+    critic = work.critic[slot, agent]
+    active, n_active = work.active[slot], work.n_active[slot]
+    if rules.drives_used[genome, DRIVE_SYMPATHY]:
+        drives[DRIVE_SYMPATHY] = _sympathy(
+            critic, active[now], n_active[now], active[before], n_active[before],
+            rules.n_agents, agent,
+        )  # fmt: skip
+    reward = languages.felt(rules.language, rules.rewards[genome], drives)
+    counts[agent, COUNT_FELT_REWARD] += reward
+    value_t = actor_critic.value(critic, active[now, agent], n_active[now, agent, 0])
+    error = actor_critic.temporal_difference(
+        rules.learner, reward, value_t, work.value[slot, agent]
+    )
+    # Written so that nan, too, counts as diverged.
+    if not math.fabs(error) < _DIVERGED:
+        return False
+    actor_critic.learn(
+        rules.learner,
+        work.policy[slot, agent],
+        critic,
+        active[before, agent],
+        n_active[before, agent, 0],
+        work.probabilities[slot, agent],
+        work.actions[slot, agent],
+        error,
+    )
+    return True
+
+
+@scalar
+def _choose(
+    rules: Rules, work: Workspace, life: I32, slot: I32, agent: I32, now: I32, word: U32, ints: U32Array
+) -> None:
+    """Choose one agent's next act by its mind."""
+    mind = rules.seat_mind[life, agent]
+    if mind == MIND_LEARNER:
+        active, n_active = work.active[slot, now, agent], work.n_active[slot, now, agent, 0]
+        probabilities = work.probabilities[slot, agent]
+        actor_critic.action_probabilities(
+            work.policy[slot, agent], active, n_active, rules.n_actions, probabilities
+        )
+        work.value[slot, agent] = actor_critic.value(work.critic[slot, agent], active, n_active)
+        work.actions[slot, agent] = actor_critic.sample(
+            probabilities, rules.n_actions, uniform(word)
+        )
+    else:
+        work.actions[slot, agent] = worlds.scripted(
+            rules.world, ints, rules.n_agents, work.world[slot], agent, mind
+        )
+
+
+@scalar
+def _choose_all(
+    rules: Rules, work: Workspace, life: I32, slot: I32, now: I32, key_0: U32, key_1: U32, step: I32, ints: U32Array
+) -> None:
+    """Choose for all agents; four agents share one block of random words."""
+    block = draw(key_0, key_1, step, PURPOSE_ACT, 0)
+    for agent in range(rules.n_agents):
+        if agent & 3 == 0 and agent > 0:
+            block = draw(key_0, key_1, step, PURPOSE_ACT, agent >> 2)
+        _choose(rules, work, life, slot, agent, now, lane_of(block, agent & 3), ints)
+
+
+@scalar
+def _note_chances(rules: Rules, work: Workspace, slot: I32, ints: U32Array) -> None:
+    """Before acting: could any act of each agent harm, or help, another?"""
+    state, chance = work.world[slot], work.chance[slot]
+    for agent in range(rules.n_agents):
+        hazards = worlds.hazards(rules.world, ints, rules.n_agents, state, agent)
+        helps = worlds.helps(rules.world, ints, rules.n_agents, state, agent)
+        chance[agent, 0] = _ONE if hazards != 0 else _ZERO
+        chance[agent, 1] = _ONE if helps != 0 else _ZERO
+
+
+@scalar
+def _feel(
+    rules: Rules, work: Workspace, life: I32, slot: I32, agent: I32, now: I32, learning: I32, ints: U32Array
+) -> None:
+    """Fill the drives of the act just done, and let belief learn from the distress seen."""
+    drives = work.drives[slot, agent]
+    n_seen = drive_rules.act_drives(
+        rules.world, ints, rules.n_agents, work.world[slot], work.events[slot], agent, drives
+    )
+    if not rules.drives_used[rules.seat_genome[life, agent], DRIVE_GUILT]:
+        return
+    active, n_base = work.active[slot, now, agent], work.n_active[slot, now, agent, 1]
+    belief, action = work.belief[slot, agent], work.actions[slot, agent]
+    believed = actor_critic.believed_distress(belief, active, n_base, action)
+    drives[DRIVE_GUILT] = believed
+    if learning and n_seen > 0:
+        actor_critic.learn_belief(
+            rules.learner, belief, active, n_base, action, believed, drives[DRIVE_DISTRESS_SEEN]
+        )
+
+
+@scalar
+def _count(events: F32Array, chance: F32Array, n_agents: I32, counts: F32Array) -> None:
+    """Add one step's events to the counts of this phase and state of the watcher."""
+    for agent in range(n_agents):
+        row, event = counts[agent], events[agent]
+        for column in range(N_EVENTS):
+            row[column] += event[column]
+        row[COUNT_HARMS] += _ONE if event[EVENT_HARM] > _ZERO else _ZERO
+        row[COUNT_HARM_CHANCES] += chance[agent, 0]
+        row[COUNT_HELP_CHANCES] += chance[agent, 1]
+        row[COUNT_STEPS] += _ONE
+
+
+@scalar
+def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) -> None:
+    """Run lifetime ``life`` in workspace row ``slot``; writes its row of ``record``."""
+    key_0, key_1 = rules.keys[life, 0], rules.keys[life, 1]
+    _be_born(rules, work, record, life, slot, key_0, key_1)
+    state, events = work.world[slot], work.events[slot]
+    polarity = oversight.cue_polarity(key_0, key_1)
+    watched = oversight.watcher_at_birth(rules.oversight[0], key_0, key_1)
+    step = 0
+    for phase in range(rules.phase_steps.shape[0]):
+        ints, floats, watch = rules.world_ints[phase], rules.world_floats[phase], rules.oversight[phase]
+        learning, counts = rules.phase_learning[phase], record.counts[life, phase]
+        for _ in range(rules.phase_steps[phase]):
+            now = step & 1
+            watched = oversight.watcher_next(watch, watched, key_0, key_1, step)
+            cue = oversight.cue(watch, watched, polarity)
+            for agent in range(rules.n_agents):
+                worlds.observe(
+                    rules.world, ints, rules.n_agents, state, agent, cue,
+                    work.active[slot, now, agent], work.n_active[slot, now, agent],
+                )  # fmt: skip
+            if learning and step > 0:
+                for agent in range(rules.n_agents):
+                    if rules.seat_mind[life, agent] == MIND_LEARNER:
+                        if not _learn_from_last_act(rules, work, life, slot, agent, now, counts[watched]):
+                            record.status[life] = STATUS_DIVERGED
+                            return
+            _choose_all(rules, work, life, slot, now, key_0, key_1, step, ints)
+            _note_chances(rules, work, slot, ints)
+            worlds.step(
+                rules.world, ints, floats, rules.n_agents, state, work.actions[slot],
+                key_0, key_1, step, events,
+            )  # fmt: skip
+            oversight.sanction(watch, watched, key_0, key_1, step, rules.n_agents, events)
+            for agent in range(rules.n_agents):
+                if rules.seat_mind[life, agent] == MIND_LEARNER:
+                    _feel(rules, work, life, slot, agent, now, learning, ints)
+            _count(events, work.chance[slot], rules.n_agents, counts[watched])
+            step += 1
+    record.status[life] = STATUS_OK

@@ -1,0 +1,90 @@
+"""Oversight: a watcher that comes and goes, notices harm, and fines it.
+
+The watcher is a two-state Markov chain over the whole world.  Learners may perceive a cue,
+whose polarity is drawn per lifetime, so no reward or brain can be born knowing which cue
+means "watched".  A sham watcher is one with detection 0: cue, but no consequence.
+"""
+
+import numpy as np
+
+from kernels.layout import (
+    EVENT_BLAME,
+    EVENT_FINE,
+    EVENT_HARM,
+    OVERSIGHT_ARRIVAL,
+    OVERSIGHT_CUE,
+    OVERSIGHT_DEPARTURE,
+    OVERSIGHT_DETECTION,
+    OVERSIGHT_FINE,
+    OVERSIGHT_SHARE,
+)
+from kernels.compiling import scalar
+from kernels.philox import (
+    PURPOSE_BIRTH,
+    PURPOSE_NOTICE,
+    PURPOSE_WATCHER,
+    draw,
+    lane_of,
+    uniform,
+)
+from kernels.types import F32Array, I32, U32
+
+# Index of the birth draw that belongs to the watcher; worlds use the indices from 0 up.
+_BIRTH_OF_WATCHER = 0xFFFF
+_ZERO = np.float32(0.0)
+_ONE = np.float32(1.0)
+_1 = np.uint32(1)
+
+
+@scalar
+def cue_polarity(key_0: U32, key_1: U32) -> I32:
+    """0 or 1 for a whole lifetime: the cue that means "unwatched"."""
+    word, _, _, _ = draw(key_0, key_1, 0, PURPOSE_BIRTH, _BIRTH_OF_WATCHER)
+    return np.int32(word & _1)
+
+
+@scalar
+def watcher_at_birth(settings: F32Array, key_0: U32, key_1: U32) -> I32:
+    """First state, drawn from the long-run share of watched steps."""
+    _, word, _, _ = draw(key_0, key_1, 0, PURPOSE_BIRTH, _BIRTH_OF_WATCHER)
+    return np.int32(1) if uniform(word) < settings[OVERSIGHT_SHARE] else np.int32(0)
+
+
+@scalar
+def watcher_next(settings: F32Array, watched: I32, key_0: U32, key_1: U32, step: I32) -> I32:
+    """State of the watcher at ``step``; four steps share one block of random words."""
+    block = draw(key_0, key_1, step >> 2, PURPOSE_WATCHER, 0)
+    u = uniform(lane_of(block, step & 3))
+    if watched == 1:
+        return np.int32(0) if u < settings[OVERSIGHT_DEPARTURE] else np.int32(1)
+    return np.int32(1) if u < settings[OVERSIGHT_ARRIVAL] else np.int32(0)
+
+
+@scalar
+def cue(settings: F32Array, watched: I32, polarity: I32) -> I32:
+    """What learners perceive of the watcher: 0 or 1; always 0 where there is no cue."""
+    if settings[OVERSIGHT_CUE] == _ZERO:
+        return np.int32(0)
+    return np.int32(watched ^ polarity)
+
+
+@scalar
+def sanction(
+    settings: F32Array,
+    watched: I32,
+    key_0: U32,
+    key_1: U32,
+    step: I32,
+    n_agents: I32,
+    events: F32Array,
+) -> None:
+    """Fine every harm that a present watcher notices; writes EVENT_FINE and EVENT_BLAME."""
+    detection = settings[OVERSIGHT_DETECTION]
+    for agent in range(n_agents):
+        events[agent, EVENT_FINE] = _ZERO
+        events[agent, EVENT_BLAME] = _ZERO
+        if watched == 1 and events[agent, EVENT_HARM] > _ZERO:
+            word, _, _, _ = draw(key_0, key_1, step, PURPOSE_NOTICE, agent)
+            if uniform(word) < detection:
+                events[agent, EVENT_FINE] = settings[OVERSIGHT_FINE]
+                events[agent, EVENT_BLAME] = _ONE

@@ -1,0 +1,341 @@
+"""World ``coins``: the coin game of Lerer & Peysakhovich (2017), for n agents on a torus.
+
+Rules
+    Agent i owns the coin of colour i; there is always one coin per colour.  All agents act
+    at once: stay, or move one cell north, south, east or west.  An agent that arrives at a
+    coin takes it and gains ``coin_value`` (1); if the coin is another's, its owner loses
+    ``theft_cost`` (2).  If several arrive at one coin, chance picks the taker.  A taken coin
+    reappears on a uniformly drawn cell that holds neither agent nor coin.
+Variant
+    The published game has 2 agents on a 3x3 grid and no action to stay; here the numbers
+    are settings, staying is possible (so that doing nothing is a way to live), and coins
+    never appear under an agent.
+Harmless twin
+    Only the owner can take a coin; others walk over it.
+Features
+    Base: a constant; where the own coin is in view; where each other coin is in view.
+    Contextual: each other coin's place again, joined with "its owner is in sight" and the
+    watcher's cue, so that a learner can act differently when seen or watched.
+Help
+    No act in this world raises another's payoff: ``EVENT_HELP`` stays 0.
+"""
+
+import numpy as np
+
+from kernels.compiling import scalar
+from kernels.layout import (
+    EVENT_EFFORT,
+    EVENT_GAIN,
+    EVENT_HARM,
+    EVENT_HELP,
+    EVENT_LOSS,
+    MIND_KIND,
+)
+from kernels.philox import PURPOSE_BIRTH, PURPOSE_CONTEST, PURPOSE_RESPAWN, below, draw, lane_of
+from kernels.types import F32Array, I32, U32, U32Array
+
+N_ACTIONS = 5
+STAY = 0
+NORTH = 1
+SOUTH = 2
+EAST = 3
+WEST = 4
+
+# Tables, not branches: a learner's actions are what a branch predictor cannot predict.
+_DX = np.array([0, 0, 0, 1, -1], np.int32)
+_DY = np.array([0, -1, 1, 0, 0], np.int32)
+
+# Columns of the world's integer and float settings.
+HEIGHT = 0
+WIDTH = 1
+VIEW = 2
+SIGHT = 3
+HARMLESS = 4
+N_INTS = 5
+COIN_VALUE = 0
+THEFT_COST = 1
+N_FLOATS = 2
+
+# Random draws tried before the first free cell is taken instead; with at most half of the
+# cells occupied all 32 fail with probability below 2**-32.
+_RESPAWN_BLOCKS = 8
+# The "step" of the coins' first places: apart from every later respawn.
+_BEFORE_BIRTH = 0xFFFFFFFF
+_ZERO = np.float32(0.0)
+_ONE = np.float32(1.0)
+
+
+def n_world_state(n_agents: int, height: int, width: int) -> int:
+    """Length of a state row: x and y of agents, x and y of coins, coin map (0 none, i+1)."""
+    return 4 * n_agents + height * width
+
+
+def n_base_features(view: int) -> int:
+    """Constant, own coin (places in view and one for "not in view"), others' coins."""
+    return 2 + 2 * (2 * view + 1) ** 2
+
+
+def n_features(view: int) -> int:
+    """Base features and others' coins in the four contexts of sight and cue."""
+    return n_base_features(view) + 4 * (2 * view + 1) ** 2
+
+
+def max_active(n_agents: int) -> int:
+    """Constant, own coin, and every other coin once as base and once in context."""
+    return 2 + 2 * (n_agents - 1)
+
+
+@scalar
+def _wrap(x: I32, size: I32) -> I32:
+    """x in [-1, size] brought back onto a circle of ``size`` cells."""
+    if x < 0:
+        return x + size
+    if x >= size:
+        return x - size
+    return x
+
+
+@scalar
+def _offset(origin: I32, target: I32, size: I32) -> I32:
+    """Shortest signed way from origin to target on a circle, in (-size/2, size/2]."""
+    d = np.int32(target) - np.int32(origin)
+    size = np.int32(size)
+    if 2 * d > size:
+        return d - size
+    if 2 * d <= -size:
+        return d + size
+    return d
+
+
+@scalar
+def _target(ints: U32Array, x: I32, y: I32, action: I32) -> tuple[I32, I32]:
+    """The cell that an action leads to."""
+    return _wrap(x + _DX[action], ints[WIDTH]), _wrap(y + _DY[action], ints[HEIGHT])
+
+
+@scalar
+def _coin_on(ints: U32Array, n_agents: I32, state: U32Array, x: I32, y: I32) -> I32:
+    """Index of the coin on a cell plus one, or 0."""
+    return np.int32(state[4 * n_agents + np.uint32(y * ints[WIDTH] + x)])
+
+
+@scalar
+def _is_free(ints: U32Array, n_agents: I32, state: U32Array, cell: U32) -> bool:
+    """Whether a cell holds neither agent nor coin."""
+    if state[4 * n_agents + cell] != 0:
+        return False
+    width = ints[WIDTH]
+    for agent in range(n_agents):
+        if state[n_agents + agent] * width + state[agent] == cell:
+            return False
+    return True
+
+
+@scalar
+def _place_coin(
+    ints: U32Array, n_agents: I32, state: U32Array, coin: I32, key_0: U32, key_1: U32, step: I32
+) -> None:
+    """Put a coin on a uniformly drawn cell without agent or coin; updates the coin map."""
+    width = ints[WIDTH]
+    n_cells = np.uint32(ints[HEIGHT] * width)
+    block = draw(key_0, key_1, step, PURPOSE_RESPAWN, coin * _RESPAWN_BLOCKS)
+    cell = np.uint32(0)
+    for attempt in range(4 * _RESPAWN_BLOCKS):
+        if attempt & 3 == 0 and attempt > 0:
+            index = coin * _RESPAWN_BLOCKS + (attempt >> 2)
+            block = draw(key_0, key_1, step, PURPOSE_RESPAWN, index)
+        cell = np.uint32(below(lane_of(block, attempt & 3), n_cells))
+        if _is_free(ints, n_agents, state, cell):
+            break
+    if not _is_free(ints, n_agents, state, cell):
+        for candidate in range(n_cells):
+            cell = np.uint32(candidate)
+            if _is_free(ints, n_agents, state, cell):
+                break
+    state[2 * n_agents + coin] = cell % width
+    state[3 * n_agents + coin] = cell // width
+    state[4 * n_agents + cell] = coin + 1
+
+
+@scalar
+def reset(ints: U32Array, n_agents: I32, state: U32Array, key_0: U32, key_1: U32) -> None:
+    """Agents on uniform cells (they may share one), coins on free cells.  Fills ``state``."""
+    n_cells = ints[HEIGHT] * ints[WIDTH]
+    for cell in range(n_cells):
+        state[4 * n_agents + cell] = 0
+    for agent in range(n_agents):
+        word_x, word_y, _, _ = draw(key_0, key_1, 0, PURPOSE_BIRTH, agent)
+        state[agent] = below(word_x, ints[WIDTH])
+        state[n_agents + agent] = below(word_y, ints[HEIGHT])
+    for coin in range(n_agents):
+        _place_coin(ints, n_agents, state, coin, key_0, key_1, _BEFORE_BIRTH)
+
+
+@scalar
+def in_sight(ints: U32Array, n_agents: I32, state: U32Array, viewer: I32, other: I32) -> bool:
+    """Whether two agents are near enough to see each other's face: ``sight`` cells, as a king moves."""
+    dx = _offset(state[viewer], state[other], ints[WIDTH])
+    dy = _offset(state[n_agents + viewer], state[n_agents + other], ints[HEIGHT])
+    sight = np.int32(ints[SIGHT])
+    return -sight <= dx <= sight and -sight <= dy <= sight
+
+
+@scalar
+def _place_in_view(
+    ints: U32Array, n_agents: I32, state: U32Array, agent: I32, coin: I32
+) -> I32:
+    """Index of the coin's place in the agent's square window, or -1 if it is outside."""
+    view = np.int32(ints[VIEW])
+    side = 2 * view + 1
+    dx = _offset(state[agent], state[2 * n_agents + coin], ints[WIDTH]) + view
+    dy = _offset(state[n_agents + agent], state[3 * n_agents + coin], ints[HEIGHT]) + view
+    if 0 <= dx < side and 0 <= dy < side:
+        return dy * side + dx
+    return np.int32(-1)
+
+
+@scalar
+def observe(
+    ints: U32Array,
+    n_agents: I32,
+    state: U32Array,
+    agent: I32,
+    cue: I32,
+    active: U32Array,
+    n_active: U32Array,
+) -> None:
+    """Write the agent's active features, base features first, and how many there are."""
+    side = 2 * ints[VIEW] + 1
+    n_places = side * side
+    own = _place_in_view(ints, n_agents, state, agent, agent)
+    active[0] = 0
+    active[1] = 1 + (own if own >= 0 else n_places)
+    first_other = 2 + n_places
+    first_context = first_other + n_places + 2 * cue * n_places
+    # One pass: base features grow from 2, contextual ones from where base may end at most.
+    n_others = n_agents - 1
+    n_visible = 0
+    for coin in range(n_agents):
+        if coin != agent:
+            place = _place_in_view(ints, n_agents, state, agent, coin)
+            if place >= 0:
+                seen = n_places if in_sight(ints, n_agents, state, agent, coin) else 0
+                active[2 + n_visible] = first_other + place
+                active[2 + n_others + n_visible] = first_context + seen + place
+                n_visible += 1
+    if n_visible < n_others:
+        for j in range(n_visible):
+            active[2 + n_visible + j] = active[2 + n_others + j]
+    n_active[0] = 2 + 2 * n_visible
+    n_active[1] = 2 + n_visible
+
+
+@scalar
+def hazards(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
+    """The acts that could harm another now, one bit an action: those onto another's coin."""
+    if ints[HARMLESS] == 1:
+        return np.int32(0)
+    acts = 0
+    for action in range(NORTH, N_ACTIONS):
+        x, y = _target(ints, state[agent], state[n_agents + agent], action)
+        coin = _coin_on(ints, n_agents, state, x, y)
+        acts |= (1 if coin != 0 and coin != agent + 1 else 0) << action
+    return np.int32(acts)
+
+
+@scalar
+def helps(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
+    """The acts that could help another now, one bit an action: none, in this world."""
+    return np.int32(0)
+
+
+@scalar
+def _takes(
+    ints: U32Array, n_agents: I32, state: U32Array, agent: I32, key_0: U32, key_1: U32, step: I32
+) -> I32:
+    """Index of the coin that the agent takes where it now stands, or -1.
+
+    Among several agents on the coin's cell one is drawn, so the order of seats never matters.
+    """
+    x, y = state[agent], state[n_agents + agent]
+    coin = _coin_on(ints, n_agents, state, x, y) - 1
+    if coin < 0:
+        return np.int32(-1)
+    if ints[HARMLESS] == 1:
+        return np.int32(coin if coin == agent else -1)
+    n_rivals = 0
+    rank = 0
+    for other in range(n_agents):
+        if state[other] == x and state[n_agents + other] == y:
+            n_rivals += 1
+            if other < agent:
+                rank += 1
+    if n_rivals > 1:
+        word, _, _, _ = draw(key_0, key_1, step, PURPOSE_CONTEST, coin)
+        if below(word, n_rivals) != rank:
+            return np.int32(-1)
+    return np.int32(coin)
+
+
+@scalar
+def step(
+    ints: U32Array,
+    floats: F32Array,
+    n_agents: I32,
+    state: U32Array,
+    actions: U32Array,
+    key_0: U32,
+    key_1: U32,
+    time: I32,
+    events: F32Array,
+) -> None:
+    """All agents act at once; ``state`` and the world's columns of ``events`` are rewritten."""
+    for agent in range(n_agents):
+        events[agent, EVENT_GAIN] = _ZERO
+        events[agent, EVENT_LOSS] = _ZERO
+        events[agent, EVENT_HARM] = _ZERO
+        events[agent, EVENT_HELP] = _ZERO
+        action = actions[agent]
+        events[agent, EVENT_EFFORT] = _ZERO if action == STAY else _ONE
+        x, y = _target(ints, state[agent], state[n_agents + agent], action)
+        state[agent] = x
+        state[n_agents + agent] = y
+    taken = 0
+    for agent in range(n_agents):
+        coin = _takes(ints, n_agents, state, agent, key_0, key_1, time)
+        if coin >= 0:
+            taken |= 1 << coin
+            events[agent, EVENT_GAIN] = floats[COIN_VALUE]
+            if coin != agent:
+                events[agent, EVENT_HARM] = floats[THEFT_COST]
+                events[coin, EVENT_LOSS] = floats[THEFT_COST]
+    if taken == 0:
+        return
+    for coin in range(n_agents):
+        if taken & (1 << coin):
+            cell = state[3 * n_agents + coin] * ints[WIDTH] + state[2 * n_agents + coin]
+            state[4 * n_agents + cell] = 0
+    for coin in range(n_agents):
+        if taken & (1 << coin):
+            _place_coin(ints, n_agents, state, coin, key_0, key_1, time)
+
+
+@scalar
+def scripted(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, mind: I32) -> I32:
+    """The scripted policies: inert stays; kind walks to its own coin around those of others."""
+    if mind != MIND_KIND:
+        return np.int32(STAY)
+    dx = _offset(state[agent], state[2 * n_agents + agent], ints[WIDTH])
+    dy = _offset(state[n_agents + agent], state[3 * n_agents + agent], ints[HEIGHT])
+    blocked = hazards(ints, n_agents, state, agent)
+    along_x = EAST if dx > 0 else WEST
+    along_y = SOUTH if dy > 0 else NORTH
+    if dx != 0 and not blocked >> along_x & 1:
+        return np.int32(along_x)
+    if dy != 0 and not blocked >> along_y & 1:
+        return np.int32(along_y)
+    # The straight way leads over another's coin: step aside, or wait if there is no way.
+    for action in range(NORTH, N_ACTIONS):
+        if not blocked >> action & 1:
+            return np.int32(action)
+    return np.int32(STAY)
