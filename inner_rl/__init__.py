@@ -1,0 +1,35 @@
+"""The inner loop: newborn agents live one lifetime under an innate reward and learn from it.
+
+Settings of worlds, oversight, lives and learners; rewards as data; rosters; and ``simulate``,
+which turns them into telemetry.  Nothing is judged here.
+"""
+
+from inner_rl.drives import DRIVES, Drive
+from inner_rl.errors import InvalidInput
+from inner_rl.learner import ActorCritic
+from inner_rl.life import Life, Phase
+from inner_rl.oversight import Oversight
+from inner_rl.rewards import Reward, reward_from_data
+from inner_rl.roster import Roster, monoculture, stream_keys
+from inner_rl.simulation import Telemetry, simulate
+from inner_rl.worlds import WORLDS, Coins, World
+
+__all__ = [
+    "DRIVES",
+    "WORLDS",
+    "ActorCritic",
+    "Coins",
+    "Drive",
+    "InvalidInput",
+    "Life",
+    "Oversight",
+    "Phase",
+    "Reward",
+    "Roster",
+    "Telemetry",
+    "World",
+    "monoculture",
+    "reward_from_data",
+    "simulate",
+    "stream_keys",
+]

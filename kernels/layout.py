@@ -149,3 +149,5 @@ class Record(NamedTuple):
     """[n_lifetimes, n_phases, 2, n_agents, N_COUNTERS]; the third axis: unwatched, watched."""
     status: I32Array
     """[n_lifetimes] one of STATUS_*."""
+    polarity: I32Array
+    """[n_lifetimes] the cue, 0 or 1, that meant "unwatched"."""

@@ -211,6 +211,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
     _be_born(rules, work, record, life, slot, key_0, key_1)
     state, events = work.world[slot], work.events[slot]
     polarity = oversight.cue_polarity(key_0, key_1)
+    record.polarity[life] = polarity
     watched = oversight.watcher_at_birth(rules.oversight[0], key_0, key_1)
     step = 0
     for phase in range(rules.phase_steps.shape[0]):
@@ -218,6 +219,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
         learning, counts = rules.phase_learning[phase], record.counts[life, phase]
         for _ in range(rules.phase_steps[phase]):
             now = step & 1
+            watched_before = watched
             watched = oversight.watcher_next(watch, watched, key_0, key_1, step)
             cue = oversight.cue(watch, watched, polarity)
             for agent in range(rules.n_agents):
@@ -228,7 +230,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
             if learning and step > 0:
                 for agent in range(rules.n_agents):
                     if rules.seat_mind[life, agent] == MIND_LEARNER:
-                        if not _learn_from_last_act(rules, work, life, slot, agent, now, counts[watched]):
+                        if not _learn_from_last_act(rules, work, life, slot, agent, now, counts[watched_before]):
                             record.status[life] = STATUS_DIVERGED
                             return
             _choose_all(rules, work, life, slot, now, key_0, key_1, step, ints)

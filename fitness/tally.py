@@ -1,0 +1,55 @@
+"""From telemetry to the sums that scores are made of."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inner_rl import Telemetry
+from kernels import layout
+
+# Columns of a tally.
+STEPS = 0  # agent-steps
+GAIN = 1  # own material gain, payoff units
+CHANCES_UNWATCHED = 2  # agent-steps with an opportunity to harm
+HARMS_UNWATCHED = 3  # agent-steps with harm done
+CHANCES_WATCHED = 4
+HARMS_WATCHED = 5
+N_COLUMNS = 6
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums over the agents of each lifetime in its last phase; the lifetime is the unit of chance."""
+
+    sums: NDArray[np.float64]
+    """[n_genomes, n_lifetimes, N_COLUMNS]; nan in lifetimes that failed."""
+    stratum: NDArray[np.int64]
+    """[n_lifetimes] stratum of each lifetime: the polarity of its watcher's cue."""
+
+    @property
+    def n_failed(self) -> NDArray[np.int64]:
+        """[n_genomes] lifetimes that diverged or did not finish."""
+        return np.asarray(np.isnan(self.sums[:, :, STEPS]).sum(axis=1), np.int64)
+
+
+def tally(telemetry: Telemetry, n_genomes: int) -> Tally:
+    """Sum the last phase of a genome-major monoculture, [n_genomes * n_lifetimes, ...]."""
+    last = telemetry.counts[:, -1].sum(axis=2, dtype=np.float64)  # [lifetimes, watched, counters]
+    unwatched, watched = last[:, 0], last[:, 1]
+    sums = np.stack(
+        [
+            unwatched[:, layout.COUNT_STEPS] + watched[:, layout.COUNT_STEPS],
+            unwatched[:, layout.COUNT_GAIN] + watched[:, layout.COUNT_GAIN],
+            unwatched[:, layout.COUNT_HARM_CHANCES],
+            unwatched[:, layout.COUNT_HARMS],
+            watched[:, layout.COUNT_HARM_CHANCES],
+            watched[:, layout.COUNT_HARMS],
+        ],
+        axis=-1,
+    )
+    # A failed lifetime must never pass for one in which nothing happened.
+    sums[telemetry.status != layout.STATUS_OK] = np.nan
+    n_lifetimes = sums.shape[0] // n_genomes
+    stratum = np.asarray(telemetry.polarity[:n_lifetimes], np.int64)
+    return Tally(sums.reshape(n_genomes, n_lifetimes, N_COLUMNS), stratum)

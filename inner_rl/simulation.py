@@ -1,0 +1,180 @@
+"""Run lifetimes: check the input, lay out the arrays, spread chunks over threads."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inner_rl.drives import DRIVES
+from inner_rl.errors import InvalidInput
+from inner_rl.learner import ActorCritic
+from inner_rl.life import Life
+from inner_rl.rewards import LANGUAGES, normalise
+from inner_rl.roster import Roster
+from inner_rl.worlds import World
+from kernels import layout
+from kernels.layout import Record, Rules, Workspace
+from kernels.types import F32Array, I32Array
+
+# Agent-steps of one chunk: about a quarter of a second, so progress and Ctrl-C are prompt.
+_CHUNK_AGENT_STEPS = 1_500_000
+
+
+@dataclass(frozen=True)
+class Telemetry:
+    """Plain counts and sums of every lifetime; nothing is judged here."""
+
+    counts: F32Array
+    """[n_lifetimes, n_phases, 2 (unwatched, watched), n_agents, n_counters]."""
+    status: I32Array
+    """[n_lifetimes] ``layout.STATUS_OK``, or why the lifetime has no valid counts."""
+    polarity: I32Array
+    """[n_lifetimes] the cue that meant "unwatched"."""
+
+
+def simulate(
+    genomes: NDArray[Any],
+    roster: Roster,
+    world: World,
+    life: Life,
+    learner: ActorCritic,
+    *,
+    harmless: bool = False,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Telemetry:
+    """Let every lifetime of the roster be lived, each agent learning from nothing.
+
+    Args:
+        genomes: [n_genomes, n_genes] weights in the order of ``DRIVES``, finite, any scale.
+        roster: who sits where, and each lifetime's random stream.
+        world: the world's settings.
+        life: its phases.
+        learner: settings of the learner.
+        harmless: live in the world's harmless twin.
+        threads: worker threads; by default all processors.  Never changes a result.
+        progress: called with the number of lifetimes done since the last call.
+
+    Raises:
+        InvalidInput: a shape, range or entry does not fit; nothing has run then.
+    """
+    genomes = np.asarray(genomes)
+    if genomes.ndim != 2 or genomes.shape[1] != len(DRIVES):
+        raise InvalidInput(
+            f"expected genomes with shape (n_genomes, n_genes={len(DRIVES)}), got {genomes.shape}"
+        )
+    if not np.isfinite(genomes).all():
+        rows = np.flatnonzero(~np.isfinite(genomes).all(axis=1))
+        raise InvalidInput(f"genomes hold nan or infinity in rows {rows[:5].tolist()}")
+    roster.check(genomes.shape[0], world.n_agents)
+    rules = _rules(genomes, roster, world, life, learner, harmless)
+    n_lifetimes = roster.keys.shape[0]
+    shape = (n_lifetimes, len(life.phases), 2, world.n_agents, layout.N_COUNTERS)
+    record = Record(
+        counts=np.zeros(shape, np.float32),
+        status=np.full(n_lifetimes, layout.STATUS_UNFINISHED, np.int32),
+        polarity=np.zeros(n_lifetimes, np.int32),
+    )
+    chunk = max(1, _CHUNK_AGENT_STEPS // (life.steps * world.n_agents))
+    _run_chunks(rules, world, record, chunk, threads or available_threads(), progress)
+    return Telemetry(record.counts, record.status, record.polarity)
+
+
+def available_threads() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _rules(
+    genomes: NDArray[Any],
+    roster: Roster,
+    world: World,
+    life: Life,
+    learner: ActorCritic,
+    harmless: bool,
+) -> Rules:
+    rewards = normalise(genomes)
+    n_phases = len(life.phases)
+    return Rules(
+        world=world.index,
+        language=LANGUAGES["linear"],
+        n_agents=world.n_agents,
+        n_actions=world.n_actions,
+        phase_steps=np.array([phase.steps for phase in life.phases], np.int32),
+        phase_learning=np.array([phase.learning for phase in life.phases], np.int32),
+        world_ints=np.tile(world.ints(harmless), (n_phases, 1)),
+        world_floats=np.tile(world.floats(), (n_phases, 1)),
+        oversight=np.stack([phase.oversight.row() for phase in life.phases]),
+        learner=learner.row(),
+        rewards=rewards,
+        drives_used=(rewards != 0.0).astype(np.int32),
+        seat_genome=np.ascontiguousarray(roster.seat_genome, np.int32),
+        seat_mind=np.ascontiguousarray(roster.seat_mind, np.int32),
+        keys=np.ascontiguousarray(roster.keys, np.uint32),
+    )
+
+
+def workspace(world: World, n_slots: int) -> Workspace:
+    """Scratch memory for ``n_slots`` lifetimes at a time."""
+    sizes, n = world.sizes(), world.n_agents
+    wide = layout.MAX_ACTIONS
+    return Workspace(
+        world=np.zeros((n_slots, sizes.n_world_state), np.uint32),
+        policy=np.zeros((n_slots, n, sizes.n_features, wide), np.float32),
+        critic=np.zeros((n_slots, n, sizes.n_features), np.float32),
+        belief=np.zeros((n_slots, n, sizes.n_base_features, wide), np.float32),
+        active=np.zeros((n_slots, 2, n, sizes.max_active), np.uint32),
+        n_active=np.zeros((n_slots, 2, n, 2), np.uint32),
+        probabilities=np.zeros((n_slots, n, wide), np.float32),
+        value=np.zeros((n_slots, n), np.float32),
+        actions=np.zeros((n_slots, n), np.uint32),
+        chance=np.zeros((n_slots, n, 2), np.float32),
+        events=np.zeros((n_slots, n, layout.N_EVENTS), np.float32),
+        drives=np.zeros((n_slots, n, layout.N_DRIVES), np.float32),
+    )
+
+
+def _run_chunks(
+    rules: Rules,
+    world: World,
+    record: Record,
+    chunk: int,
+    threads: int,
+    progress: Callable[[int], None] | None,
+) -> None:
+    """Spread lifetimes over threads; an interrupt waits for running chunks only."""
+    # Importing the driver compiles or loads the kernels; nothing else here needs them.
+    from kernels.cpu import run
+
+    n_lifetimes = record.status.shape[0]
+    threads = max(1, min(threads, -(-n_lifetimes // chunk)))
+    # Each thread gets its own memory, not a row of a shared array: no false sharing.
+    free: SimpleQueue[Workspace] = SimpleQueue()
+    for _ in range(threads):
+        free.put(workspace(world, 1))
+
+    def live_chunk(first: int) -> int:
+        last = min(first + chunk, n_lifetimes)
+        work = free.get()
+        try:
+            run(rules, work, record, first, last, 0)
+        finally:
+            free.put(work)
+        return last - first
+
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="lifetimes")
+    pending = {pool.submit(live_chunk, first) for first in range(0, n_lifetimes, chunk)}
+    try:
+        while pending:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                n_done = future.result()
+                if progress is not None:
+                    progress(n_done)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
