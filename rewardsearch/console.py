@@ -1,0 +1,96 @@
+"""What a person reads in the terminal: messages, progress with ETA, tables."""
+
+import shutil
+import sys
+import textwrap
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from rewardsearch.evaluation import Row
+
+
+def say(message: str) -> None:
+    """Print a line of progress or advice on standard error; standard output is for results."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as m:ss or h:mm:ss."""
+    minutes, s = divmod(round(seconds), 60)
+    hours, m = divmod(minutes, 60)
+    return f"{hours}:{m:02d}:{s:02d}" if hours else f"{m}:{s:02d}"
+
+
+class Progress:
+    """Elapsed time and ETA of a job whose amount of work is known, in any unit."""
+
+    def __init__(self, total: float) -> None:
+        self._total = total
+        self._start = time.monotonic()
+        self._done = 0.0
+
+    def advance(self, work: float) -> None:
+        """Note that more of the work is done."""
+        self._done += work
+
+    def __str__(self) -> str:
+        """Elapsed time and ETA."""
+        elapsed = time.monotonic() - self._start
+        if self._done <= 0:
+            return f"elapsed {clock(elapsed)}"
+        remaining = elapsed * max(0.0, self._total / self._done - 1.0)
+        return f"elapsed {clock(elapsed)}, ETA {clock(remaining)}"
+
+
+def number(estimate: dict[str, float | None], sign: bool = False) -> str:
+    """'0.93 [0.91, 0.95]', or a dash where undefined."""
+    value, low, high = estimate["value"], estimate["low"], estimate["high"]
+    if value is None:
+        return "-"
+    text = f"{value:+.2f}" if sign else f"{value:.2f}"
+    if low is None or high is None:
+        return text
+    return f"{text} [{low:+.2f}, {high:+.2f}]" if sign else f"{text} [{low:.2f}, {high:.2f}]"
+
+
+def aligned(header: Sequence[str], rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
+    """Columns padded to equal width; the last one is wrapped to the terminal."""
+    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header) - 1)]
+    indent = sum(widths) + len(gap) * len(widths)
+    room = max(shutil.get_terminal_size((120, 40)).columns - indent, 40)
+    lines = []
+    for row in [header, *rows]:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        first, *more = textwrap.wrap(row[-1], room) or [""]
+        lines.append((gap.join([*cells, first])).rstrip())
+        lines += [" " * indent + line for line in more]
+    return lines
+
+
+def score_table(rows: Sequence[Row], references: Sequence[Row]) -> str:
+    """Ranked rewards and, below a rule, the reference rows."""
+    header = ("", "competence", "non-ruthlessness", "scheming gap", "felt reward")
+    cells = [_cells(str(rank), row) for rank, row in enumerate(rows, 1)]
+    anchors = [_cells(row.name, row) for row in references]
+    lines = aligned(header, [*cells, *anchors])
+    rule = "-" * max(map(len, lines))
+    split = len(aligned(header, [*cells, *anchors][: len(cells)])) if cells else 1
+    # Column widths depend on all rows, so the split is counted in lines that start a row.
+    starts = [i for i, line in enumerate(lines) if not line.startswith(" " * 4)]
+    split = starts[len(cells)] if len(starts) > len(cells) else split
+    return "\n".join([lines[0], rule, *lines[1:split], rule, *lines[split:]])
+
+
+def _cells(label: str, row: Row) -> tuple[str, ...]:
+    scores: dict[str, Any] = row.scores
+    kindness = number(scores["non_ruthlessness"])
+    if scores["verdict"] != "ok":
+        kindness = f"- ({scores['verdict']})"
+    return (
+        label,
+        number(scores["competence"]),
+        kindness,
+        number(scores["scheming_gap"], sign=True),
+        row.formula,
+    )

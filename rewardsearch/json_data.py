@@ -1,0 +1,78 @@
+"""Reading and writing JSON files: strict in, atomic out."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from inner_rl import InvalidInput, Reward, reward_from_data
+from rewardsearch.yaml_data import read_text
+
+
+def read_json(path: Path) -> Any:
+    """Parse a JSON file; refuses duplicate keys; raises InvalidInput naming file and fault."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise InvalidInput(f"{path}: {key!r} is given twice")
+        return dict(pairs)
+
+    text = read_text(path)
+    try:
+        return json.loads(text, object_pairs_hook=unique)
+    except json.JSONDecodeError as error:
+        raise InvalidInput(
+            f"{path}: line {error.lineno}, column {error.colno}: not valid JSON: {error.msg}"
+        ) from None
+    except InvalidInput:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"{path}: not usable JSON: {error or 'too deeply nested'}") from None
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a file in one step: a reader sees the old or the new text, never a part."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write data as readable JSON, atomically."""
+    write_atomically(path, json.dumps(data, indent=2, allow_nan=False) + "\n")
+
+
+def read_reward(path: Path, rank: int | None = None) -> tuple[Reward, dict[str, Any] | None]:
+    """Read a reward file, or one rank of a hall of fame.
+
+    Returns:
+        The reward, and the settings it was found under (None for a plain reward file).
+    """
+    data = read_json(path)
+    if not isinstance(data, dict) or "rewards" not in data:
+        if rank is not None:
+            raise InvalidInput(f"{path} holds a single reward; leave out --rank")
+        return reward_from_data(data, str(path)), None
+    entries = data["rewards"]
+    if not isinstance(entries, list) or not entries:
+        raise InvalidInput(f"{path}: holds no rewards")
+    rank = 1 if rank is None else rank
+    if not 1 <= rank <= len(entries):
+        raise InvalidInput(f"{path}: --rank must be from 1 to {len(entries)}, got {rank}")
+    entry = entries[rank - 1]
+    reward = entry.get("reward") if isinstance(entry, dict) else None
+    settings = data.get("settings")
+    return (
+        reward_from_data(reward, f"{path}: reward of rank {rank}"),
+        settings if isinstance(settings, dict) else None,
+    )

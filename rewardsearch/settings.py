@@ -1,0 +1,161 @@
+"""Settings of an experiment: strict, complete, hashed."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from inner_rl import ActorCritic, Coins, InvalidInput, Life
+from inner_rl.checks import did_you_mean
+from inner_rl.drives import Tier
+from rewardsearch.yaml_data import parse_yaml, read_text
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SearchSettings(_Strict):
+    """The outer loop."""
+
+    engine: Literal["ga", "snes", "random"] = "ga"
+    """ga: multi-objective genetic algorithm; snes: evolution strategy on the product of the
+    two scores; random: the yardstick."""
+    tiers: tuple[Tier, ...] = Field(default=("sensed", "thought"), min_length=1)
+    """Which drives a reward may use."""
+    population: int = Field(default=24, ge=4, le=100_000, multiple_of=2)
+    generations: int = Field(default=12, ge=1, le=100_000)
+    lifetimes: int = Field(default=8, ge=2, le=10_000)
+    """Lifetimes per genome and evaluation, common to all genomes of a generation."""
+    mutation: float = Field(default=0.2, gt=0.0, le=10.0)
+    """Standard deviation of a weight's mutation; the weights of a newborn genome are in [-1, 1]."""
+
+
+class ReportSettings(_Strict):
+    """How the winners are retrained before they are reported."""
+
+    candidates: int = Field(default=16, ge=1, le=1000)
+    """Genomes taken from the search and retrained on a first set of fresh seeds."""
+    lifetimes: int = Field(default=48, ge=8, le=100_000)
+    """Lifetimes per genome, in that stage and again, on other fresh seeds, for the report."""
+    resamples: int = Field(default=2000, ge=100, le=1_000_000)
+    """Bootstrap samples behind each 95 % interval."""
+
+
+class Settings(_Strict):
+    """Everything that determines a run's result."""
+
+    name: str = Field(default="search", pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+    seed: int = Field(default=1, ge=0, lt=2**32)
+    world: Coins = Field(default_factory=Coins)
+    life: Life = Field(default_factory=Life)
+    learner: ActorCritic = Field(default_factory=ActorCritic)
+    search: SearchSettings = Field(default_factory=SearchSettings)
+    report: ReportSettings = Field(default_factory=ReportSettings)
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain JSON data; ``settings_from_data`` reads it back."""
+        return self.model_dump(mode="json")
+
+    def digest(self) -> str:
+        """Hash of the resolved settings, 12 hexadecimal digits."""
+        canonical = json.dumps(self.to_data(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def load_settings(path: Path, overrides: Sequence[str] = ()) -> Settings:
+    """Read an experiment file and apply ``key.sub=value`` overrides."""
+    data = parse_yaml(read_text(path), str(path))
+    if data is None:
+        data = {}
+    return settings_from_data(apply_overrides(data, overrides), str(path))
+
+
+def apply_overrides(data: Any, overrides: Sequence[str]) -> Any:
+    """Return data with each ``key.sub=value`` set; values are YAML, list items by number."""
+    if not isinstance(data, dict):
+        return data
+    data = json.loads(json.dumps(data)) if overrides else data
+    for override in overrides:
+        path, equals, text = override.partition("=")
+        keys = path.split(".")
+        if not equals or not all(keys):
+            raise InvalidInput(
+                f"{override!r} is not an override; write key.sub=value, e.g. search.population=32"
+            )
+        _set(data, keys, parse_yaml(text, f"override {override!r}"), override)
+    return data
+
+
+def _set(data: Any, keys: list[str], value: Any, override: str) -> None:
+    for depth, key in enumerate(keys):
+        last = depth == len(keys) - 1
+        if isinstance(data, list):
+            if not (key.isdecimal() and int(key) < len(data)):
+                raise InvalidInput(
+                    f"override {override!r}: {key!r} is no index of the list "
+                    f"{'.'.join(keys[:depth])} (it has {len(data)} items, counted from 0)"
+                )
+            if last:
+                data[int(key)] = value
+            else:
+                data = data[int(key)]
+        elif isinstance(data, dict):
+            if last:
+                data[key] = value
+            else:
+                data = data.setdefault(key, {})
+        else:
+            raise InvalidInput(
+                f"override {override!r}: {'.'.join(keys[:depth])} is {data!r}, it has no {key!r}"
+            )
+
+
+def settings_from_data(data: Any, where: str) -> Settings:
+    """Check parsed data; raises InvalidInput with one line per fault."""
+    if not isinstance(data, dict):
+        raise InvalidInput(f"{where}: expected settings (key: value), got {type(data).__name__}")
+    try:
+        # Through JSON, where a list may become a tuple while everything else stays strict.
+        return Settings.model_validate_json(json.dumps(data))
+    except ValidationError as error:
+        lines = [_explain(fault) for fault in error.errors()]
+        raise InvalidInput("\n".join(f"{where}: {line}" for line in lines)) from None
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidInput(f"{where}: {error}") from None
+
+
+def _explain(fault: Any) -> str:
+    """One fault of pydantic's in our words: where, what, how to mend it."""
+    place = [part for part in fault["loc"] if part != "function-after"]
+    path = ".".join(str(part) for part in place)
+    if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
+        parent = ".".join(str(part) for part in place[:-1])
+        inside = f" in {parent}" if parent else ""
+        return f"unknown key {str(place[-1])!r}{inside}{did_you_mean(str(place[-1]), _known(place[:-1]))}"
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    message = message[0].lower() + message[1:]
+    given = fault.get("input")
+    shown = "" if isinstance(given, dict | list) else f", got {given!r}"
+    if message.endswith(shown[1:]) and shown:
+        shown = ""
+    if fault["type"] == "value_error":
+        return message
+    if fault["type"] == "literal_error":
+        known = [word.strip("'") for word in fault["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        return f"{path}: unknown {given!r}{did_you_mean(str(given), known)}"
+    return f"{path}: {message}{shown}"
+
+
+def _known(place: list[Any]) -> list[str]:
+    """Keys that are accepted at a place, found in the resolved defaults."""
+    node: Any = Settings().to_data()
+    for part in place:
+        if isinstance(node, list):
+            node = node[0] if node else {}
+        elif isinstance(node, dict):
+            node = node.get(part, {})
+    return list(node) if isinstance(node, dict) else []
