@@ -50,6 +50,7 @@ def resampled_sums(
 
     Returns:
         [n_items, n_resamples, n_columns].
+
     """
     order = np.argsort(stratum, kind="stable")
     _, sizes = np.unique(stratum, return_counts=True)

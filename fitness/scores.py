@@ -84,7 +84,7 @@ class Scores:
 
 
 def ratio(numerator: Array, denominator: Array) -> Array:
-    """numerator / denominator; nan where the denominator is not positive."""
+    """Numerator / denominator; nan where the denominator is not positive."""
     out = np.full(np.broadcast(numerator, denominator).shape, np.nan)
     return np.divide(numerator, denominator, out=out, where=denominator > 0)
 
@@ -152,9 +152,7 @@ def verdicts(sums: Array, references: tuple[Array, Array, Array]) -> list[Verdic
     return out
 
 
-def score(
-    tally: Tally, references: References, *, n_resamples: int = 0, seed: int = 0
-) -> Scores:
+def score(tally: Tally, references: References, *, n_resamples: int = 0, seed: int = 0) -> Scores:
     """Score every genome of a tally.
 
     Args:
@@ -163,6 +161,7 @@ def score(
         references: fixed points of the scale, each with one genome.
         n_resamples: bootstrap samples for the 95 % intervals; 0 gives nan intervals.
         seed: of the bootstrap.
+
     """
     anchors = np.concatenate(
         [references.sociopath.sums, references.twin.sums, references.inert.sums]

@@ -20,7 +20,7 @@ N_COLUMNS = 6
 
 @dataclass(frozen=True)
 class Tally:
-    """Sums over the agents of each lifetime in its last phase; the lifetime is the unit of chance."""
+    """Sums over the agents of each lifetime in its last phase: the lifetime is the unit."""
 
     sums: NDArray[np.float64]
     """[n_genomes, n_lifetimes, N_COLUMNS]; nan in lifetimes that failed."""

@@ -76,7 +76,7 @@ class Reward:
 
 
 def reward_from_data(data: object, where: str = "reward") -> Reward:
-    """Read a reward from parsed JSON; raises InvalidInput that names ``where`` and what is wrong."""
+    """Read a reward from parsed JSON; raises InvalidInput naming ``where`` and the fault."""
     if not isinstance(data, dict):
         raise InvalidInput(f"{where}: expected a JSON object, got {type(data).__name__}")
     for key in data:
@@ -119,4 +119,4 @@ def normalise(genomes: NDArray[Any]) -> F32Array:
     scaled = np.divide(genomes, largest, out=np.zeros_like(genomes), where=largest > 0)
     length = np.linalg.norm(scaled, axis=-1, keepdims=True)
     unit = np.divide(scaled, length, out=np.zeros_like(scaled), where=length > 0)
-    return unit.astype(np.float32)
+    return np.asarray(unit, np.float32)

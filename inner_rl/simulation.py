@@ -62,6 +62,7 @@ def simulate(
 
     Raises:
         InvalidInput: a shape, range or entry does not fit; nothing has run then.
+
     """
     genomes = np.asarray(genomes)
     if genomes.ndim != 2 or genomes.shape[1] != len(DRIVES):
@@ -72,14 +73,8 @@ def simulate(
         rows = np.flatnonzero(~np.isfinite(genomes).all(axis=1))
         raise InvalidInput(f"genomes hold nan or infinity in rows {rows[:5].tolist()}")
     roster.check(genomes.shape[0], world.n_agents)
-    rules = _rules(genomes, roster, world, life, learner, harmless)
-    n_lifetimes = roster.keys.shape[0]
-    shape = (n_lifetimes, len(life.phases), 2, world.n_agents, layout.N_COUNTERS)
-    record = Record(
-        counts=np.zeros(shape, np.float32),
-        status=np.full(n_lifetimes, layout.STATUS_UNFINISHED, np.int32),
-        polarity=np.zeros(n_lifetimes, np.int32),
-    )
+    rules = kernel_rules(genomes, roster, world, life, learner, harmless)
+    record = blank_record(roster.keys.shape[0], world, life)
     chunk = max(1, _CHUNK_AGENT_STEPS // (life.steps * world.n_agents))
     _run_chunks(rules, world, record, chunk, threads or available_threads(), progress)
     return Telemetry(record.counts, record.status, record.polarity)
@@ -87,17 +82,20 @@ def simulate(
 
 def available_threads() -> int:
     """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
-def _rules(
+def kernel_rules(
     genomes: NDArray[Any],
     roster: Roster,
     world: World,
     life: Life,
     learner: ActorCritic,
-    harmless: bool,
+    harmless: bool = False,
 ) -> Rules:
+    """Everything the kernels read, as arrays; the arguments must have been checked."""
     rewards = normalise(genomes)
     n_phases = len(life.phases)
     return Rules(
@@ -136,6 +134,16 @@ def workspace(world: World, n_slots: int) -> Workspace:
         chance=np.zeros((n_slots, n, 2), np.float32),
         events=np.zeros((n_slots, n, layout.N_EVENTS), np.float32),
         drives=np.zeros((n_slots, n, layout.N_DRIVES), np.float32),
+    )
+
+
+def blank_record(n_lifetimes: int, world: World, life: Life) -> Record:
+    """Results of lifetimes none of which has been lived."""
+    shape = (n_lifetimes, len(life.phases), 2, world.n_agents, layout.N_COUNTERS)
+    return Record(
+        counts=np.zeros(shape, np.float32),
+        status=np.full(n_lifetimes, layout.STATUS_UNFINISHED, np.int32),
+        polarity=np.zeros(n_lifetimes, np.int32),
     )
 
 

@@ -107,10 +107,9 @@ def cache_directory() -> Path | None:
 
     ``NUMBA_CACHE_DIR`` overrides the user's cache directory.
     """
-    base = os.environ.get("NUMBA_CACHE_DIR") or os.path.join(
-        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "rewardsearch"
-    )
-    directory = Path(base) / f"kernels-{source_hash()}"
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    directory = (Path(given) if given else user / "rewardsearch") / f"kernels-{source_hash()}"
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=directory):

@@ -23,7 +23,7 @@ from kernels.layout import (
     EVENT_HARM,
     EVENT_LOSS,
 )
-from kernels.types import F32, F32Array, I32, U32Array
+from kernels.types import F32, I32, F32Array, U32Array
 from kernels.worlds import in_sight
 
 _ZERO = np.float32(0.0)

@@ -34,7 +34,7 @@ from kernels.layout import (
 from kernels.learners import actor_critic
 from kernels.numeric import clip
 from kernels.philox import PURPOSE_ACT, draw, lane_of, uniform
-from kernels.types import F32, F32Array, I32, U32, U32Array
+from kernels.types import F32, I32, U32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
@@ -64,9 +64,7 @@ def _be_born(
             for counter in range(N_COUNTERS):
                 record.counts[life, phase, 0, agent, counter] = _ZERO
                 record.counts[life, phase, 1, agent, counter] = _ZERO
-    worlds.reset(
-        rules.world, rules.world_ints[0], rules.n_agents, work.world[slot], key_0, key_1
-    )
+    worlds.reset(rules.world, rules.world_ints[0], rules.n_agents, work.world[slot], key_0, key_1)
 
 
 @scalar
@@ -127,7 +125,14 @@ def _learn_from_last_act(
 
 @scalar
 def _choose(
-    rules: Rules, work: Workspace, life: I32, slot: I32, agent: I32, now: I32, word: U32, ints: U32Array
+    rules: Rules,
+    work: Workspace,
+    life: I32,
+    slot: I32,
+    agent: I32,
+    now: I32,
+    word: U32,
+    ints: U32Array,
 ) -> None:
     """Choose one agent's next act by its mind."""
     mind = rules.seat_mind[life, agent]
@@ -149,7 +154,15 @@ def _choose(
 
 @scalar
 def _choose_all(
-    rules: Rules, work: Workspace, life: I32, slot: I32, now: I32, key_0: U32, key_1: U32, step: I32, ints: U32Array
+    rules: Rules,
+    work: Workspace,
+    life: I32,
+    slot: I32,
+    now: I32,
+    key_0: U32,
+    key_1: U32,
+    step: I32,
+    ints: U32Array,
 ) -> None:
     """Choose for all agents; four agents share one block of random words."""
     block = draw(key_0, key_1, step, PURPOSE_ACT, 0)
@@ -161,7 +174,7 @@ def _choose_all(
 
 @scalar
 def _note_chances(rules: Rules, work: Workspace, slot: I32, ints: U32Array) -> None:
-    """Before acting: could any act of each agent harm, or help, another?"""
+    """Note, before acting, whether any act of each agent could harm, or help, another."""
     state, chance = work.world[slot], work.chance[slot]
     for agent in range(rules.n_agents):
         hazards = worlds.hazards(rules.world, ints, rules.n_agents, state, agent)
@@ -172,7 +185,14 @@ def _note_chances(rules: Rules, work: Workspace, slot: I32, ints: U32Array) -> N
 
 @scalar
 def _feel(
-    rules: Rules, work: Workspace, life: I32, slot: I32, agent: I32, now: I32, learning: I32, ints: U32Array
+    rules: Rules,
+    work: Workspace,
+    life: I32,
+    slot: I32,
+    agent: I32,
+    now: I32,
+    learning: I32,
+    ints: U32Array,
 ) -> None:
     """Fill the drives of the act just done, and let belief learn from the distress seen."""
     drives = work.drives[slot, agent]
@@ -215,7 +235,11 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
     watched = oversight.watcher_at_birth(rules.oversight[0], key_0, key_1)
     step = 0
     for phase in range(rules.phase_steps.shape[0]):
-        ints, floats, watch = rules.world_ints[phase], rules.world_floats[phase], rules.oversight[phase]
+        ints, floats, watch = (
+            rules.world_ints[phase],
+            rules.world_floats[phase],
+            rules.oversight[phase],
+        )
         learning, counts = rules.phase_learning[phase], record.counts[life, phase]
         for _ in range(rules.phase_steps[phase]):
             now = step & 1
@@ -229,10 +253,12 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
                 )  # fmt: skip
             if learning and step > 0:
                 for agent in range(rules.n_agents):
-                    if rules.seat_mind[life, agent] == MIND_LEARNER:
-                        if not _learn_from_last_act(rules, work, life, slot, agent, now, counts[watched_before]):
-                            record.status[life] = STATUS_DIVERGED
-                            return
+                    if rules.seat_mind[life, agent] != MIND_LEARNER:
+                        continue
+                    felt = counts[watched_before]
+                    if not _learn_from_last_act(rules, work, life, slot, agent, now, felt):
+                        record.status[life] = STATUS_DIVERGED
+                        return
             _choose_all(rules, work, life, slot, now, key_0, key_1, step, ints)
             _note_chances(rules, work, slot, ints)
             worlds.step(

@@ -48,7 +48,7 @@ def exp_nonpositive(x: F32) -> F32:
 
 @scalar
 def clip(x: F32, low: F32, high: F32) -> F32:
-    """x limited to [low, high]; nan stays nan."""
+    """X limited to [low, high]; nan stays nan."""
     if x < low:
         return low
     if x > high:

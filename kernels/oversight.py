@@ -7,6 +7,7 @@ means "watched".  A sham watcher is one with detection 0: cue, but no consequenc
 
 import numpy as np
 
+from kernels.compiling import scalar
 from kernels.layout import (
     EVENT_BLAME,
     EVENT_FINE,
@@ -18,7 +19,6 @@ from kernels.layout import (
     OVERSIGHT_FINE,
     OVERSIGHT_SHARE,
 )
-from kernels.compiling import scalar
 from kernels.philox import (
     PURPOSE_BIRTH,
     PURPOSE_NOTICE,
@@ -27,7 +27,7 @@ from kernels.philox import (
     lane_of,
     uniform,
 )
-from kernels.types import F32Array, I32, U32
+from kernels.types import I32, U32, F32Array
 
 # Index of the birth draw that belongs to the watcher; worlds use the indices from 0 up.
 _BIRTH_OF_WATCHER = 0xFFFF

@@ -1,5 +1,7 @@
-"""Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, "Parallel random
-numbers: as easy as 1, 2, 3"; constants from the authors' Random123 library).
+"""Counter-based random numbers: Philox4x32-10.
+
+Source: Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3";
+constants from the authors' Random123 library.
 
 Randomness is data here: a draw is a pure function of *what it is for*.  The key names the
 lifetime, the counter names step, purpose and agent, so results do not depend on the order
@@ -50,9 +52,7 @@ def philox(
 @scalar
 def draw(key_0: U32, key_1: U32, step: I32, purpose: I32, index: I32) -> tuple[U32, U32, U32, U32]:
     """Four words for one purpose: ``index`` is the agent, coin or block it is for."""
-    return philox(
-        np.uint32(step), np.uint32(purpose), np.uint32(index), np.uint32(0), key_0, key_1
-    )
+    return philox(np.uint32(step), np.uint32(purpose), np.uint32(index), np.uint32(0), key_0, key_1)
 
 
 @scalar

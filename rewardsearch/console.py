@@ -54,32 +54,28 @@ def number(estimate: dict[str, float | None], sign: bool = False) -> str:
     return f"{text} [{low:+.2f}, {high:+.2f}]" if sign else f"{text} [{low:.2f}, {high:.2f}]"
 
 
-def aligned(header: Sequence[str], rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
-    """Columns padded to equal width; the last one is wrapped to the terminal."""
-    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header) - 1)]
+def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
+    """Rows with columns padded to equal width; the last column is wrapped to the terminal."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
     indent = sum(widths) + len(gap) * len(widths)
-    room = max(shutil.get_terminal_size((120, 40)).columns - indent, 40)
-    lines = []
-    for row in [header, *rows]:
+    room = max(shutil.get_terminal_size((150, 40)).columns - indent, 40)
+    out = []
+    for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         first, *more = textwrap.wrap(row[-1], room) or [""]
-        lines.append((gap.join([*cells, first])).rstrip())
-        lines += [" " * indent + line for line in more]
-    return lines
+        lines = [gap.join([*cells, first]).rstrip(), *(" " * indent + line for line in more)]
+        out.append("\n".join(lines))
+    return out
 
 
 def score_table(rows: Sequence[Row], references: Sequence[Row]) -> str:
     """Ranked rewards and, below a rule, the reference rows."""
     header = ("", "competence", "non-ruthlessness", "scheming gap", "felt reward")
     cells = [_cells(str(rank), row) for rank, row in enumerate(rows, 1)]
-    anchors = [_cells(row.name, row) for row in references]
-    lines = aligned(header, [*cells, *anchors])
-    rule = "-" * max(map(len, lines))
-    split = len(aligned(header, [*cells, *anchors][: len(cells)])) if cells else 1
-    # Column widths depend on all rows, so the split is counted in lines that start a row.
-    starts = [i for i, line in enumerate(lines) if not line.startswith(" " * 4)]
-    split = starts[len(cells)] if len(starts) > len(cells) else split
-    return "\n".join([lines[0], rule, *lines[1:split], rule, *lines[split:]])
+    cells += [_cells(row.name, row) for row in references]
+    top, *body = aligned([header, *cells])
+    rule = "-" * max(len(line) for row in [top, *body] for line in row.splitlines())
+    return "\n".join([top, rule, *body[: len(rows)], rule, *body[len(rows) :]])
 
 
 def _cells(label: str, row: Row) -> tuple[str, ...]:

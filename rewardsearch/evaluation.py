@@ -94,6 +94,7 @@ class Evaluator:
 
         Returns:
             Rows of the rewards, and rows of *inert*, *sociopath* and *scripted kind*.
+
         """
         references = self.references(keys)
         n_resamples = self.settings.report.resamples

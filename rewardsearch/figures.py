@@ -30,6 +30,7 @@ def score_plane(
         rows: the hall of fame, retrained, with intervals.
         references: reference rows; those without a defined score are named in the corner.
         title: of the picture.
+
     """
     import matplotlib as mpl
 
@@ -74,8 +75,14 @@ def _mark(axes: Any, row: Row, color: str, marker: str, label: str) -> None:
     x, y = row.scores["competence"], row.scores["non_ruthlessness"]
     axes.errorbar(
         x["value"], y["value"],
-        xerr=[[x["value"] - x["low"]], [x["high"] - x["value"]]],
-        yerr=[[y["value"] - y["low"]], [y["high"] - y["value"]]],
+        xerr=_reach(x),
+        yerr=_reach(y),
         color=color, marker=marker, markersize=7, capsize=2, linewidth=1, linestyle="none",
         label=label or None,
     )  # fmt: skip
+
+
+def _reach(estimate: dict[str, float]) -> list[list[float]]:
+    """How far the interval reaches below and above the value (a percentile interval may not)."""
+    value = estimate["value"]
+    return [[max(0.0, value - estimate["low"])], [max(0.0, estimate["high"] - value)]]

@@ -57,6 +57,7 @@ def read_reward(path: Path, rank: int | None = None) -> tuple[Reward, dict[str, 
 
     Returns:
         The reward, and the settings it was found under (None for a plain reward file).
+
     """
     data = read_json(path)
     if not isinstance(data, dict) or "rewards" not in data:

@@ -135,7 +135,8 @@ def _explain(fault: Any) -> str:
     if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         parent = ".".join(str(part) for part in place[:-1])
         inside = f" in {parent}" if parent else ""
-        return f"unknown key {str(place[-1])!r}{inside}{did_you_mean(str(place[-1]), _known(place[:-1]))}"
+        key = str(place[-1])
+        return f"unknown key {key!r}{inside}{did_you_mean(key, _known(place[:-1]))}"
     message = str(fault["msg"]).removeprefix("Value error, ")
     message = message[0].lower() + message[1:]
     given = fault.get("input")
@@ -145,7 +146,9 @@ def _explain(fault: Any) -> str:
     if fault["type"] == "value_error":
         return message
     if fault["type"] == "literal_error":
-        known = [word.strip("'") for word in fault["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        known = [
+            word.strip("'") for word in fault["ctx"]["expected"].replace(" or ", ", ").split(", ")
+        ]
         return f"{path}: unknown {given!r}{did_you_mean(str(given), known)}"
     return f"{path}: {message}{shown}"
 

@@ -51,7 +51,7 @@ class Tracker:
             self._client = MlflowClient(tracking_uri=self.uri)
             found = self._client.get_experiment_by_name(_EXPERIMENT)
             self._experiment = found.experiment_id if found else self._create_experiment()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a client raises its transport's errors too
             reason = str(error).splitlines()[0][:200]
             raise InvalidInput(
                 f"cannot use the tracking server {self.uri}: {reason}\n"
@@ -101,7 +101,7 @@ class Tracker:
             return
         try:
             call()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
             self._offline = True
             self._waiting.append(call)
             reason = str(error).splitlines()[0][:120]

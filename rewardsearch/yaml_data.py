@@ -23,7 +23,8 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+            mark = event.start_mark
             raise InvalidInput(f"line {mark.line + 1}: aliases (*name) are not accepted")
         return super().compose_node(parent, index)
 
@@ -67,7 +68,7 @@ _Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 def parse_yaml(text: str, where: str) -> Any:
     """Parse YAML text; raises InvalidInput naming ``where``, the line and the fault."""
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        return yaml.load(text, Loader=_Loader)
     except InvalidInput as error:
         raise InvalidInput(f"{where}: {error}") from None
     except yaml.MarkedYAMLError as error:

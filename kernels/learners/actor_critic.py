@@ -26,7 +26,7 @@ from kernels.layout import (
     MAX_ACTIONS,
 )
 from kernels.numeric import clip, exp_nonpositive
-from kernels.types import F32, F32Array, I32, U32Array
+from kernels.types import F32, I32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)

@@ -32,7 +32,7 @@ from kernels.layout import (
     MIND_KIND,
 )
 from kernels.philox import PURPOSE_BIRTH, PURPOSE_CONTEST, PURPOSE_RESPAWN, below, draw, lane_of
-from kernels.types import F32Array, I32, U32, U32Array
+from kernels.types import I32, U32, F32Array, U32Array
 
 N_ACTIONS = 5
 STAY = 0
@@ -87,7 +87,7 @@ def max_active(n_agents: int) -> int:
 
 @scalar
 def _wrap(x: I32, size: I32) -> I32:
-    """x in [-1, size] brought back onto a circle of ``size`` cells."""
+    """X in [-1, size] brought back onto a circle of ``size`` cells."""
     if x < 0:
         return x + size
     if x >= size:
@@ -125,7 +125,7 @@ def _is_free(ints: U32Array, n_agents: I32, state: U32Array, cell: U32) -> bool:
     if state[4 * n_agents + cell] != 0:
         return False
     width = ints[WIDTH]
-    for agent in range(n_agents):
+    for agent in range(n_agents):  # noqa: SIM110 - compiled: no generators
         if state[n_agents + agent] * width + state[agent] == cell:
             return False
     return True
@@ -173,17 +173,15 @@ def reset(ints: U32Array, n_agents: I32, state: U32Array, key_0: U32, key_1: U32
 
 @scalar
 def in_sight(ints: U32Array, n_agents: I32, state: U32Array, viewer: I32, other: I32) -> bool:
-    """Whether two agents are near enough to see each other's face: ``sight`` cells, as a king moves."""
+    """Whether two agents see each other's face: within ``sight`` cells, as a king moves."""
     dx = _offset(state[viewer], state[other], ints[WIDTH])
     dy = _offset(state[n_agents + viewer], state[n_agents + other], ints[HEIGHT])
     sight = np.int32(ints[SIGHT])
-    return -sight <= dx <= sight and -sight <= dy <= sight
+    return bool(-sight <= dx <= sight and -sight <= dy <= sight)
 
 
 @scalar
-def _place_in_view(
-    ints: U32Array, n_agents: I32, state: U32Array, agent: I32, coin: I32
-) -> I32:
+def _place_in_view(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, coin: I32) -> I32:
     """Index of the coin's place in the agent's square window, or -1 if it is outside."""
     view = np.int32(ints[VIEW])
     side = 2 * view + 1

@@ -1,0 +1,30 @@
+# Two commands for newcomers: make search, make test.  They need only Python, pip and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: search test setup lint study clean
+
+search: setup
+	$(BIN)/rewardsearch search experiments/quickstart.yaml
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+# The slow studies, minutes to hours; their results are committed in experiments/.
+study: setup
+	$(BIN)/pytest -m slow
+	$(BIN)/python experiments/search_vs_random/run.py
+
+setup: .venv/.installed
+
+.venv/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[cuda,dev]'
+	touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info

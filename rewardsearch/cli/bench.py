@@ -1,0 +1,23 @@
+"""``rewardsearch bench``."""
+
+import argparse
+import json
+
+from rewardsearch.bench import Measurement, compile_seconds, speeds
+from rewardsearch.console import aligned, say
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print."""
+    measurements = speeds(args.repeats, args.threads, say)
+    if not args.no_compile:
+        measurements.append(compile_seconds(min(args.repeats, 3), say))
+    if args.json:
+        print(json.dumps({"measurements": [m.to_data() for m in measurements]}))
+        return 0
+    print("\n".join(aligned([("what", "median", "range", "unit"), *map(_cells, measurements)])))
+    return 0
+
+
+def _cells(m: Measurement) -> tuple[str, ...]:
+    return (m.name, f"{m.median:.3g}", f"{min(m.values):.3g} to {max(m.values):.3g}", m.unit)

@@ -1,0 +1,64 @@
+"""Entry point: runs a command and turns what goes wrong into a message and an exit code.
+
+Commands import what they need when they run, so that ``--help`` answers at once.
+"""
+
+import argparse
+import importlib
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from rewardsearch.cli.parser import parser
+
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+EXIT_TERMINATED = 143
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM, handled like Ctrl-C."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    args = _parsed(argv)
+    signal.signal(signal.SIGTERM, _on_terminate)
+    try:
+        command = importlib.import_module(f"rewardsearch.cli.{args.command}")
+        return int(command.run(args))
+    except KeyboardInterrupt as interrupt:
+        return EXIT_TERMINATED if isinstance(interrupt, _Terminated) else EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (rewardsearch drives | head): nothing left to say.
+        sys.stderr.close()
+        return EXIT_OK
+    except Exception as error:
+        from inner_rl.errors import InvalidInput
+
+        if not isinstance(error, InvalidInput):
+            raise
+        print(f"rewardsearch {args.command}: {error}", file=sys.stderr)
+        if args.json:
+            print(json.dumps({"error": str(error)}))
+        return EXIT_BAD_INPUT
+
+
+def _parsed(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Parsed arguments, with ``key=value`` accepted before and after options alike."""
+    root = parser()
+    args, extra = root.parse_known_args(argv)
+    for word in extra:
+        if word.startswith("-") or "=" not in word or not hasattr(args, "overrides"):
+            root.error(f"unrecognized argument: {word} (see rewardsearch {args.command} --help)")
+        args.overrides.append(word)
+    return args
+
+
+def _on_terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise _Terminated

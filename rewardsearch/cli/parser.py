@@ -1,0 +1,161 @@
+"""The parser of every command; imports nothing heavy."""
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+_EPILOG = """\
+exit codes:
+  0 done   1 failed (a fault of the program)   2 the input cannot be used
+  130 interrupted (Ctrl-C)   143 terminated
+
+Results go to standard output, progress and advice to standard error.
+Every command takes --json: one JSON object on standard output and nothing else.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
+        prog="rewardsearch",
+        description="Search for innate reward functions under which learning agents become "
+        "competent without becoming ruthless.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_search(commands)
+    _add_evaluate(commands)
+    for name, text in (
+        ("worlds", "list the worlds: rules, settings with defaults, source"),
+        ("drives", "list the drives a reward can be made of: formula, labels, source"),
+    ):
+        _common(commands.add_parser(name, help=text, description=text.capitalize() + "."))
+    _add_bench(commands)
+    return root
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object and nothing else"
+    )
+
+
+def _simulating(parser: argparse.ArgumentParser) -> None:
+    _common(parser)
+    parser.add_argument(
+        "--threads",
+        type=_positive,
+        metavar="N",
+        help="worker threads (default: all processors); no result depends on it",
+    )
+
+
+def _positive(text: str) -> int:
+    value = int(text) if text.isdecimal() else 0
+    if not 1 <= value <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 1000000, got {text!r}")
+    return value
+
+
+def _seed(text: str) -> int:
+    value = int(text) if text.isdecimal() else -1
+    if not 0 <= value < 2**32:
+        raise argparse.ArgumentTypeError(
+            f"expected a whole number from 0 to 2**32 - 1, got {text!r}"
+        )
+    return value
+
+
+def _add_search(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "search",
+        help="the main job: evolve reward functions, retrain the winners, report them",
+        description="Evolve reward functions on a world where ruthlessness pays. Agents learn "
+        "from nothing under each one and are scored for competence and non-ruthlessness; the "
+        "winners are retrained on fresh seeds and reported beside inert, sociopath and kind.",
+        epilog="examples:\n"
+        "  rewardsearch search experiments/quickstart.yaml\n"
+        "  rewardsearch search experiments/quickstart.yaml --dry-run\n"
+        "  rewardsearch search experiments/quickstart.yaml seed=2 search.engine=snes\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("settings", type=Path, metavar="SETTINGS.yaml", help="the experiment")
+    parser.add_argument(
+        "overrides",
+        nargs="*",
+        metavar="key.sub=value",
+        help="settings to change, e.g. search.generations=30",
+    )
+    parser.add_argument(
+        "--run-dir",
+        type=Path,
+        default=Path("runs"),
+        metavar="DIR",
+        help="where run folders are made (default: runs)",
+    )
+    parser.add_argument(
+        "--tracking-uri",
+        metavar="URI",
+        help="MLflow server or store (default: mlflow.db beside the run folders)",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print what the run would cost, and run nothing"
+    )
+    _simulating(parser)
+
+
+def _add_evaluate(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "evaluate",
+        help="score any reward file on fresh seeds, beside the reference rows",
+        description="Retrain agents from nothing under a reward and score them on seeds that no "
+        "search uses. A hall of fame brings the settings it was found under.",
+        epilog="examples:\n"
+        "  rewardsearch evaluate experiments/rewards/kind_by_guilt.json\n"
+        "  rewardsearch evaluate runs/NAME/hall_of_fame.json --rank 2 --json\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "reward", type=Path, metavar="REWARD.json", help="a reward or a hall of fame"
+    )
+    parser.add_argument(
+        "overrides",
+        nargs="*",
+        metavar="key.sub=value",
+        help="settings to change, e.g. world.sight=2",
+    )
+    parser.add_argument(
+        "--rank", type=_positive, metavar="K", help="which one of a hall of fame (default: 1)"
+    )
+    parser.add_argument("--world", metavar="NAME", help="another world, with its default settings")
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="SETTINGS.yaml",
+        help="take world, life and learner from here",
+    )
+    parser.add_argument(
+        "--lifetimes", type=_positive, default=64, metavar="N", help="lifetimes (default: 64)"
+    )
+    parser.add_argument(
+        "--seed", type=_seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
+    )
+    _simulating(parser)
+
+
+def _add_bench(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "bench",
+        help="measure speed: agent-steps per second, and compile time",
+        description="Measure agent-steps per second and core, with and without learning, and the "
+        "time to compile the kernels; medians over repeats, with the range.",
+    )
+    parser.add_argument(
+        "--repeats", type=_positive, default=5, metavar="N", help="repeats (default: 5)"
+    )
+    parser.add_argument(
+        "--no-compile", action="store_true", help="leave out the compile time (it takes a minute)"
+    )
+    _simulating(parser)

@@ -1,0 +1,125 @@
+"""``rewardsearch search``."""
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from kernels.compiling import cache_directory
+from rewardsearch.console import clock, say, score_table
+from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
+from rewardsearch.pipeline import Result, cost, run_search, summary
+from rewardsearch.run_directory import RunDirectory
+from rewardsearch.settings import Settings, load_settings
+from rewardsearch.tracking import Tracker, local_uri
+
+
+def run(args: argparse.Namespace) -> int:
+    """Search, or print what a search would cost."""
+    settings = load_settings(args.settings, args.overrides)
+    if args.dry_run:
+        return _dry_run(settings, args)
+    say(f"settings {args.settings}, hash {settings.digest()}")
+    uri = args.tracking_uri or local_uri(args.run_dir)
+    directory = RunDirectory.create(args.run_dir, settings)
+    tracker = Tracker(uri, args.run_dir, say)
+    try:
+        tracker.connect()
+        tracker.start(directory.path.name, settings.to_data(), {"settings_hash": settings.digest()})
+    except BaseException:
+        # Nothing half-written: a run that could not begin leaves no folder.
+        shutil.rmtree(directory.path, ignore_errors=True)
+        raise
+    warm_up(settings)
+    try:
+        result = run_search(settings, directory, tracker, args.threads)
+    except KeyboardInterrupt:
+        _say_interrupted(directory)
+        raise
+    if args.json:
+        print(json.dumps(result.to_data(settings) | {"directory": str(result.directory)}))
+    else:
+        _print(result, settings, uri)
+    return 0
+
+
+def warm_up(settings: Settings) -> None:
+    """Compile or load the kernels, and say so before."""
+    folder = cache_directory()
+    known = folder is not None and any(folder.rglob("*.nbi"))
+    say("loading compiled kernels" if known else "compiling kernels (once per machine, about 20 s)")
+    began = time.monotonic()
+    _time_one_lifetime(settings, steps=1)
+    if not known:
+        say(f"compiled in {time.monotonic() - began:.0f} s")
+
+
+def _time_one_lifetime(settings: Settings, steps: int) -> float:
+    """Seconds for a few lifetimes cut to ``steps`` steps, all threads busy."""
+    short = settings.model_copy(update={"life": type(settings.life)((_phase(settings, steps),))})
+    evaluator = Evaluator(short)
+    keys = evaluator.keys(Stage.EVALUATE, 0, 8)
+    began = time.monotonic()
+    evaluator.live(SOCIOPATH.genome()[None, :], keys)
+    return (time.monotonic() - began) / evaluator.agent_steps
+
+
+def _phase(settings: Settings, steps: int) -> Any:
+    phase = settings.life.phases[0]
+    return type(phase)(phase.name, steps, phase.learning, phase.oversight)
+
+
+def _dry_run(settings: Settings, args: argparse.Namespace) -> int:
+    steps = cost(settings)
+    warm_up(settings)
+    say("measuring the speed of this machine")
+    seconds = _time_one_lifetime(settings, 20_000) * sum(steps.values())
+    data: dict[str, Any] = {
+        "settings": settings.to_data(),
+        "hash": settings.digest(),
+        "agent_steps": steps | {"total": sum(steps.values())},
+        "estimated_minutes": round(seconds / 60, 2),
+    }
+    if args.json:
+        print(json.dumps(data))
+        return 0
+    for stage, n in data["agent_steps"].items():
+        print(f"{stage:<12}{n / 1e6:>12,.1f} million agent-steps")
+    print(f"estimated     {clock(seconds)} minutes on this machine (nothing was run or written)")
+    return 0
+
+
+def _print(result: Result, settings: Settings, uri: str) -> None:
+    print()
+    if not result.rows:
+        print("No reward scored above zero on both competence and non-ruthlessness.")
+    print(score_table(result.rows, result.references))
+    print(f"\n{summary(result, settings)}")
+    print(f"Saved in {result.directory} (picture: {result.directory}/figures/score_plane.png)")
+    print(f"{result.agent_steps / 1e6:,.0f} million agent-steps in {clock(result.seconds)}.")
+    here = _program("rewardsearch")
+    print("\nNext:")
+    if result.rows:
+        print(f"  {here} evaluate {result.directory}/hall_of_fame.json --rank 1 --seed 7")
+    print(f"  {here} drives")
+    print(f"  {_program('mlflow')} ui --backend-store-uri {uri}")
+
+
+def _say_interrupted(directory: RunDirectory) -> None:
+    say(f"\nstopped; everything evaluated so far is in {directory.path}")
+    if directory.front.exists():
+        say(
+            "score the best reward so far with:\n"
+            f"  {_program('rewardsearch')} evaluate {directory.front} --rank 1"
+        )
+
+
+def _program(name: str) -> str:
+    """How to call a program from this shell: by name if on the path, else where it lies."""
+    if shutil.which(name):
+        return name
+    beside = Path(sys.argv[0]).with_name(name)
+    return str(beside) if beside.exists() else name

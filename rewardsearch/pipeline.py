@@ -1,0 +1,277 @@
+"""The main job: search, shortlist, retrain on fresh seeds, report."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fitness import References, score
+from inner_rl import Reward
+from kernels.types import U32Array
+from rewardsearch.console import Progress, number, say
+from rewardsearch.evaluation import Evaluator, Row, Stage
+from rewardsearch.figures import score_plane
+from rewardsearch.json_data import write_json
+from rewardsearch.run_directory import RunDirectory
+from rewardsearch.search import (
+    Objectives,
+    evaluations_per_generation,
+    generations,
+    hypervolume,
+    mean_by_genome,
+    nondominated,
+    shortlist,
+)
+from rewardsearch.settings import Settings
+from rewardsearch.tracking import Tracker
+
+# Lifetimes behind the fixed points that selection is scaled by; one set a run, so well known.
+REFERENCE_LIFETIMES = 48
+# Lines of reference simulations in a report: sociopath, twin, inert, kind.
+_N_REFERENCES = 4
+FILE_SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a search ends with."""
+
+    directory: Path
+    rows: list[Row]
+    """The hall of fame, best product of the two scores first."""
+    references: list[Row]
+    agent_steps: int
+    seconds: float
+
+    def to_data(self, settings: Settings) -> dict[str, Any]:
+        """The hall of fame as plain JSON data."""
+        return {
+            "schema": FILE_SCHEMA,
+            "settings": settings.to_data(),
+            "hash": settings.digest(),
+            "agent_steps": self.agent_steps,
+            "seconds": round(self.seconds, 1),
+            "rewards": [
+                {"rank": rank, "formula": row.formula, "scores": row.scores}
+                | {"reward": row.reward.to_data() if row.reward else None}
+                for rank, row in enumerate(self.rows, 1)
+            ],
+            "references": [
+                {"name": row.name, "formula": row.formula, "scores": row.scores}
+                for row in self.references
+            ],
+        }
+
+
+def cost(settings: Settings) -> dict[str, int]:
+    """Agent-steps of each stage of a search; the last two at most."""
+    per_lifetime = settings.life.steps * settings.world.n_agents
+    search, report = settings.search, settings.report
+    shortlisted = (report.candidates + _N_REFERENCES) * report.lifetimes
+    evaluations = search.generations * evaluations_per_generation(search)
+    return {
+        "references": 3 * REFERENCE_LIFETIMES * per_lifetime,
+        "search": evaluations * search.lifetimes * per_lifetime,
+        "shortlist": shortlisted * per_lifetime,
+        "report": shortlisted * per_lifetime,
+    }
+
+
+def run_search(
+    settings: Settings, directory: RunDirectory, tracker: Tracker, threads: int | None = None
+) -> Result:
+    """Do the whole job; everything that happens is in the run directory as it happens."""
+    start = time.monotonic()
+    directory.append("start", hash=settings.digest())
+    with _recorded_end(directory, tracker):
+        evaluator = Evaluator(settings, threads)
+        objectives = _search(settings, evaluator, directory, tracker)
+        genomes, means = mean_by_genome(objectives.evaluated)
+        chosen = shortlist(genomes, means, settings.report.candidates)
+        rewards = [Reward.from_genome(genome) for genome in chosen]
+        rows, references = _retrain(settings, evaluator, rewards)
+        seconds = time.monotonic() - start
+        result = Result(directory.path, rows, references, evaluator.agent_steps, seconds)
+        data = result.to_data(settings)
+        directory.append("hall_of_fame", **{k: data[k] for k in ("rewards", "references")})
+        write_json(directory.hall_of_fame, data)
+        pictures = score_plane(
+            directory.figures / "score_plane", means, rows, references, f"{settings.name}: found"
+        )
+        for path in [directory.hall_of_fame, directory.path / "settings.json", *pictures]:
+            tracker.artifact(path)
+        if rows:
+            scores = rows[0].scores
+            tracker.metrics(
+                settings.search.generations,
+                {
+                    f"final_{name}": scores[name]["value"]
+                    for name in ("competence", "non_ruthlessness")
+                },
+            )
+    return result
+
+
+@contextmanager
+def _recorded_end(directory: RunDirectory, tracker: Tracker) -> Iterator[None]:
+    """Record in journal and tracker how the run ended, however it ended."""
+    status, reason = "FINISHED", ""
+    try:
+        yield
+    except KeyboardInterrupt:
+        status, reason = "KILLED", "interrupted"
+        raise
+    except BaseException as error:
+        status, reason = "FAILED", f"{type(error).__name__}: {error}"
+        raise
+    finally:
+        directory.append("end", status=status, reason=reason)
+        if not tracker.finish(status):
+            say(f"warning: not everything could be shown in {tracker.uri}; {directory.path} has it")
+
+
+def _references(settings: Settings, evaluator: Evaluator) -> References:
+    """The fixed points of the scale that selection uses."""
+    keys = evaluator.keys(Stage.REFERENCE, 0, REFERENCE_LIFETIMES)
+    references = evaluator.references(keys)
+    sociopath = score(references.sociopath, references)
+    twin = score(references.twin, references)
+    say(
+        f"sociopath: harms {sociopath.harm_unwatched.value[0]:.2f} of its opportunities "
+        f"unwatched, {sociopath.harm_watched.value[0]:.2f} watched; gains {sociopath.gain.value[0]:.3f} a step "
+        f"({twin.gain.value[0]:.3f} in the harmless twin)"
+    )
+    return references
+
+
+def _search(
+    settings: Settings, evaluator: Evaluator, directory: RunDirectory, tracker: Tracker
+) -> Objectives:
+    """Run the outer loop; one progress line, journal record and metric batch a generation."""
+    objectives = Objectives(evaluator, _references(settings, evaluator))
+    n_generations = settings.search.generations
+    total = cost(settings)
+    progress = Progress(total["search"] + total["shortlist"] + total["report"])
+    lived = evaluator.agent_steps
+    steps = generations(settings.search, objectives.n_genes, settings.seed, objectives)
+    for generation in range(n_generations):
+        objectives.generation = generation
+        n_before, began = len(objectives.evaluated.genomes), time.monotonic()
+        next(steps)
+        rate = (evaluator.agent_steps - lived) / (time.monotonic() - began)
+        progress.advance(evaluator.agent_steps - lived)
+        lived = evaluator.agent_steps
+        metrics, best = _note_generation(settings, objectives, directory, n_before)
+        tracker.metrics(generation, {**metrics, "agent_steps_per_second": rate})
+        say(
+            f"[{generation + 1:{len(str(n_generations))}}/{n_generations}] "
+            f"best {metrics['best_competence']:.2f} x {metrics['best_non_ruthlessness']:.2f}  "
+            f"{best}   ({rate / 1e6:.1f} M agent-steps/s, {progress})"
+        )
+    return objectives
+
+
+def _note_generation(
+    settings: Settings, objectives: Objectives, directory: RunDirectory, n_before: int
+) -> tuple[dict[str, float], str]:
+    """Write journal and front of one generation; returns its metrics and best formula."""
+    evaluated = objectives.evaluated
+    new = range(n_before, len(evaluated.genomes))
+    directory.append(
+        "generation",
+        generation=objectives.generation,
+        sanitised=objectives.n_sanitised,
+        genomes=[_finite(evaluated.genomes[i]) for i in new],
+        objectives=[_finite(evaluated.objectives[i]) for i in new],
+    )
+    genomes, means = mean_by_genome(evaluated)
+    best = int(np.argmax(np.where(means.min(axis=1) < 0, -1.0, means.prod(axis=1))))
+    front = np.flatnonzero(nondominated(means) & (means > 0).all(axis=1))
+    front = front[np.argsort(-means[front].prod(axis=1))]
+    rewards = [
+        {
+            "reward": Reward.from_genome(genomes[i]).to_data(),
+            "selection_scores": {"competence": means[i, 0], "non_ruthlessness": means[i, 1]},
+        }
+        for i in front
+    ]
+    write_json(
+        directory.front,
+        {"schema": FILE_SCHEMA, "settings": settings.to_data(), "rewards": rewards},
+    )
+    metrics = {
+        "best_competence": float(means[best, 0]),
+        "best_non_ruthlessness": float(means[best, 1]),
+        "selection_hypervolume": hypervolume(means),
+        "front_size": float(len(front)),
+        "evaluations": float(len(evaluated.genomes)),
+        "sanitised": float(objectives.n_sanitised),
+    }
+    return metrics, Reward.from_genome(np.nan_to_num(genomes[best])).formula()
+
+
+def _finite(row: Any) -> list[float | None]:
+    """Numbers for JSON, which knows no nan: null instead."""
+    return [float(x) if np.isfinite(x) else None for x in row]
+
+
+def _retrain(
+    settings: Settings, evaluator: Evaluator, rewards: list[Reward]
+) -> tuple[list[Row], list[Row]]:
+    """Who is on the front is decided on fresh seeds, and reported on yet other fresh seeds.
+
+    Deciding and reporting on the same lifetimes would favour the lucky (winner's curse).
+    """
+    n = settings.report.lifetimes
+    say(f"retraining {len(rewards)} candidates from nothing on fresh seeds ...")
+    deciding, reporting = (evaluator.keys(stage, 0, n) for stage in (Stage.SHORTLIST, Stage.REPORT))
+    kept = _front_of(settings, evaluator, rewards, deciding) if rewards else []
+    rows, references = evaluator.report(kept, reporting, settings.seed)
+    rows.sort(key=_product, reverse=True)
+    return rows, references
+
+
+def _front_of(
+    settings: Settings, evaluator: Evaluator, rewards: list[Reward], keys: U32Array
+) -> list[Reward]:
+    """The rewards that no other one dominates on these lifetimes."""
+    rows, _ = evaluator.report(rewards, keys, settings.seed)
+    readable = [row for row in rows if row.scores["verdict"] == "ok"]
+    if not readable:
+        return []
+    points = np.array(
+        [[row.scores[m]["value"] for m in ("competence", "non_ruthlessness")] for row in readable]
+    )
+    return [
+        row.reward
+        for row, on in zip(readable, nondominated(points), strict=True)
+        if on and row.reward
+    ]
+
+
+def _product(row: Row) -> float:
+    competence, kindness = (
+        row.scores["competence"]["value"],
+        row.scores["non_ruthlessness"]["value"],
+    )
+    return -1.0 if competence is None or kindness is None else float(competence * kindness)
+
+
+def summary(result: Result, settings: Settings) -> str:
+    """One line under the table: what the numbers are about."""
+    best = ""
+    if result.rows:
+        scores = result.rows[0].scores
+        best = (
+            f"Best: competence {number(scores['competence'])}, "
+            f"non-ruthlessness {number(scores['non_ruthlessness'])}. "
+        )
+    return (
+        f"{best}95 % intervals over {settings.report.lifetimes} lifetimes of "
+        f"{settings.world.n_agents} agents on fresh seeds; world {settings.world.name}, "
+        f"{settings.life.steps:,} steps a life."
+    )
