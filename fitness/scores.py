@@ -86,7 +86,8 @@ class Scores:
 def ratio(numerator: Array, denominator: Array) -> Array:
     """Numerator / denominator; nan where the denominator is not positive."""
     out = np.full(np.broadcast(numerator, denominator).shape, np.nan)
-    return np.divide(numerator, denominator, out=out, where=denominator > 0)
+    np.divide(numerator, denominator, out=out, where=denominator > 0)
+    return out
 
 
 def gain_per_step(sums: Array) -> Array:

@@ -82,11 +82,11 @@ _ALL = (
     ),
     Drive(
         "sympathy", layout.DRIVE_SYMPATHY, "thought", "sympathy",
-        "mean over others j of v(s_j') - v(s_j), with the learner's own value function v "
-        "applied to j's situation",
-        "felt reward", -2.0, 2.0,
+        "(1 - discount) x mean over others j of v(s_j'), with the learner's own value function v "
+        "applied to j's situation, seen or not",
+        "felt reward per step", -2.0, 2.0,
         False, "consequences", False, False,
-        "the self as model of the other: Smith 1759; simulation theory: Gallese & Goldman 1998",
+        "own value function in the other's place: Bussmann, Heinerman & Lehman 2019; Smith 1759",
     ),
     Drive(
         "true_harm", layout.DRIVE_TRUE_HARM, "oracle", "true harm done",

@@ -1,6 +1,7 @@
 """Run lifetimes: check the input, lay out the arrays, spread chunks over threads."""
 
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def simulate(
 
 def available_threads() -> int:
     """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
+    if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
@@ -167,7 +168,7 @@ def _run_chunks(
         free.put(workspace(world, 1))
 
     def live_chunk(first: int) -> int:
-        last = min(first + chunk, n_lifetimes)
+        last = int(min(first + chunk, n_lifetimes))
         work = free.get()
         try:
             run(rules, work, record, first, last, 0)

@@ -21,6 +21,7 @@ from kernels.layout import (
     DRIVE_GUILT,
     DRIVE_SYMPATHY,
     EVENT_HARM,
+    LEARNER_DISCOUNT,
     MIND_LEARNER,
     N_COUNTERS,
     N_DRIVES,
@@ -69,21 +70,25 @@ def _be_born(
 
 @scalar
 def _sympathy(
+    settings: F32Array,
     critic: F32Array,
-    active_t: U32Array,
-    n_active_t: U32Array,
-    active_tm1: U32Array,
-    n_active_tm1: U32Array,
+    active: U32Array,
+    n_active: U32Array,
     n_agents: I32,
     agent: I32,
 ) -> F32:
-    """Mean change of the others' situations, each valued as if it were the agent's own."""
+    """Prospects of the others, each situation valued as if it were the agent's own.
+
+    The level of the value, not its change: a change is potential-based shaping, which cannot
+    alter what is best to do (Ng, Harada & Russell 1999).  The factor 1 - discount turns a
+    value into reward per step, so that weights below 1 cannot feed on themselves.
+    """
     total = _ZERO
     for other in range(n_agents):
         if other != agent:
-            total += actor_critic.value(critic, active_t[other], n_active_t[other, 0])
-            total -= actor_critic.value(critic, active_tm1[other], n_active_tm1[other, 0])
-    return clip(total / np.float32(n_agents - 1), -_SYMPATHY_LIMIT, _SYMPATHY_LIMIT)
+            total += actor_critic.value(critic, active[other], n_active[other, 0])
+    per_step = (_ONE - settings[LEARNER_DISCOUNT]) / np.float32(n_agents - 1)
+    return clip(per_step * total, -_SYMPATHY_LIMIT, _SYMPATHY_LIMIT)
 
 
 @scalar
@@ -98,9 +103,8 @@ def _learn_from_last_act(
     active, n_active = work.active[slot], work.n_active[slot]
     if rules.drives_used[genome, DRIVE_SYMPATHY]:
         drives[DRIVE_SYMPATHY] = _sympathy(
-            critic, active[now], n_active[now], active[before], n_active[before],
-            rules.n_agents, agent,
-        )  # fmt: skip
+            rules.learner, critic, active[now], n_active[now], rules.n_agents, agent
+        )
     reward = languages.felt(rules.language, rules.rewards[genome], drives)
     counts[agent, COUNT_FELT_REWARD] += reward
     value_t = actor_critic.value(critic, active[now, agent], n_active[now, agent, 0])

@@ -142,8 +142,8 @@ def _references(settings: Settings, evaluator: Evaluator) -> References:
     twin = score(references.twin, references)
     say(
         f"sociopath: harms {sociopath.harm_unwatched.value[0]:.2f} of its opportunities "
-        f"unwatched, {sociopath.harm_watched.value[0]:.2f} watched; gains {sociopath.gain.value[0]:.3f} a step "
-        f"({twin.gain.value[0]:.3f} in the harmless twin)"
+        f"unwatched, {sociopath.harm_watched.value[0]:.2f} watched; gains "
+        f"{sociopath.gain.value[0]:.3f} a step ({twin.gain.value[0]:.3f} in the harmless twin)"
     )
     return references
 

@@ -17,6 +17,7 @@ Every command takes --json: one JSON object on standard output and nothing else.
 
 
 def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
     root = argparse.ArgumentParser(
         prog="rewardsearch",
         description="Search for innate reward functions under which learning agents become "

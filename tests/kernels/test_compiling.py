@@ -1,0 +1,84 @@
+import os
+import re
+import subprocess
+import sys
+
+import numpy as np
+
+from inner_rl import ActorCritic, Coins, Life, Phase, monoculture, stream_keys
+from inner_rl.simulation import blank_record, kernel_rules, workspace
+from kernels.compiling import entry, source_hash, switch
+from kernels.cpu import run
+
+
+def lifetime_llvm() -> str:
+    world, life = Coins(), Life((Phase("short", 1),))
+    roster = monoculture(1, 4, stream_keys(0, (0,), 1))
+    rules = kernel_rules(np.zeros((1, 10)), roster, world, life, ActorCritic())
+    # A copy of the driver without the disk cache: cached code carries no LLVM source.
+    import numba
+
+    fresh = numba.njit(nogil=True, error_model="numpy", _nrt=False)(run.py_func)
+    fresh(rules, workspace(world, 1), blank_record(1, world, life), 0, 1, 0)
+    (text,) = fresh.inspect_llvm().values()
+    return text
+
+
+def test_lifetime_has_no_reference_counting_no_float64_and_is_one_function():
+    text = lifetime_llvm()
+    assert "NRT_incref" not in text
+    assert "NRT_Allocate" not in text
+    assert not re.search(r"\bf(add|mul|sub|div)\b[^,\n]*\bdouble\b", text)
+    # Everything is inlined: nothing of ours is called from inside the loop.
+    assert not re.search(r"call .*@_ZN7kernels(?!3cpu)", text)
+
+
+def test_switch_picks_by_index():
+    def plus_one(x):
+        return x + 1
+
+    def twice(x):
+        return x * 2
+
+    def square(x):
+        return x * x
+
+    from kernels.compiling import scalar
+
+    pick = switch(scalar(plus_one), scalar(twice), scalar(square))
+
+    @entry
+    def all_three(x, out):
+        for k in range(3):
+            out[k] = pick(k, x)
+
+    out = np.zeros(3, np.int64)
+    all_three(7, out)
+    assert out.tolist() == [8, 14, 49]
+
+
+def test_cache_is_named_by_the_sources():
+    assert re.fullmatch(r"[0-9a-f]{16}", source_hash())
+
+
+def test_unwritable_cache_says_so_and_works(tmp_path):
+    blocked = tmp_path / "a file, not a directory"
+    blocked.write_text("")
+    code = (
+        "import numpy as np\n"
+        "from kernels.compiling import entry\n"
+        "@entry\n"
+        "def f(x):\n"
+        "    x[0] = 1.0\n"
+        "x = np.zeros(1); f(x); print(x[0])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"NUMBA_CACHE_DIR": str(blocked)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "1.0\n"
+    assert "cannot write compiled kernels" in done.stderr
+    assert "NUMBA_CACHE_DIR" in done.stderr

@@ -1,0 +1,61 @@
+"""The lifetime compiles for CUDA on a machine without a GPU, and keeps its promises."""
+
+import re
+
+import numpy as np
+import pytest
+
+from inner_rl import ActorCritic, Coins, Life, monoculture, stream_keys
+from inner_rl.simulation import blank_record, kernel_rules, workspace
+
+cuda_driver = pytest.importorskip(
+    "kernels.cuda", reason="numba-cuda is not installed (pip install 'rewardsearch[cuda]')"
+)
+
+
+def arguments():
+    world, life = Coins(), Life()
+    roster = monoculture(1, 4, stream_keys(0, (0,), 1))
+    rules = kernel_rules(np.zeros((1, 10)), roster, world, life, ActorCritic())
+    return rules, workspace(world, 1), blank_record(1, world, life)
+
+
+@pytest.fixture(scope="module")
+def ptx() -> str:
+    return cuda_driver.lifetime_ptx(*arguments())
+
+
+def test_ptx_is_for_sm_90(ptx):
+    assert re.search(r"^\.target sm_90\b", ptx, re.M)
+
+
+def test_no_float64(ptx):
+    assert ".f64" not in ptx
+
+
+def test_no_fused_multiply_add(ptx):
+    assert not re.search(r"\bfma\.", ptx)
+
+
+def test_fusing_would_be_noticed(monkeypatch):
+    # Control of the test above: without the switch, the compiler does fuse.
+    from contextlib import nullcontext
+
+    monkeypatch.setattr(cuda_driver, "_unfused", nullcontext)
+    assert re.search(r"\bfma\.", cuda_driver.lifetime_ptx(*arguments()))
+
+
+def test_no_unresolved_externals_and_no_calls(ptx):
+    assert not re.search(r"^\s*\.extern\b", ptx, re.M)
+    assert not re.search(r"^\s*call\b", ptx, re.M)
+
+
+def test_assembles_without_spills(ptx):
+    assembly = cuda_driver.assemble(ptx)
+    assert assembly.spilled_bytes == 0
+    assert 0 < assembly.registers <= 255
+
+
+def test_assembler_refuses_what_is_not_ptx():
+    with pytest.raises(RuntimeError, match="fatal"):
+        cuda_driver.assemble("this is not PTX")
