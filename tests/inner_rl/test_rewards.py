@@ -34,7 +34,7 @@ def test_anything_is_either_a_reward_or_one_clear_refusal(data):
     try:
         reward = reward_from_data(data, "file.json")
     except InvalidInput as error:
-        assert str(error).startswith("file.json: ")
+        assert str(error).startswith("file.json: ")  # noqa: PT017 - both outcomes are allowed
     else:
         assert all(math.isfinite(w) for w in reward.weights.values())
 

@@ -1,0 +1,203 @@
+"""Engines, objectives and archive."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from fitness import References, Tally
+from inner_rl.drives import DRIVES
+from rewardsearch.evaluation import Evaluator, Stage
+from rewardsearch.search import (
+    Objectives,
+    evaluations_per_generation,
+    generations,
+    hypervolume,
+    mean_by_genome,
+    nondominated,
+    shortlist,
+)
+from rewardsearch.search.objectives import WORST, Evaluated
+from rewardsearch.settings import SearchSettings, settings_from_data
+
+TINY = settings_from_data(
+    {
+        "life": {"phases": [{"name": "short", "steps": 300}]},
+        "search": {"population": 4, "generations": 2, "lifetimes": 2},
+    },
+    "tiny",
+)
+
+
+def test_hypervolume_of_rectangles_by_hand():
+    # Areas dominated by (.5, .5); by (1, .2) and (.2, 1): .2 + .2 - .04 overlap.
+    assert hypervolume(np.array([[0.5, 0.5]])) == pytest.approx(0.25)
+    assert hypervolume(np.array([[1.0, 0.2], [0.2, 1.0]])) == pytest.approx(0.36)
+    assert hypervolume(np.array([[1.0, 1.0], [0.3, 0.3]])) == pytest.approx(1.0)
+    assert hypervolume(np.array([[WORST, WORST], [0.9, 0.0]])) == 0.0
+
+
+def test_hypervolume_agrees_with_counting_random_points():
+    rng = np.random.default_rng(0)
+    front = rng.uniform(size=(6, 2))
+    probe = rng.uniform(size=(200_000, 2))
+    covered = (probe[:, None, :] <= front[None]).all(axis=2).any(axis=1).mean()
+    # Standard error of the count is about .001.
+    assert hypervolume(front) == pytest.approx(covered, abs=0.005)
+
+
+def test_nondominated_agrees_with_the_definition():
+    points = np.random.default_rng(1).integers(0, 5, (40, 2)).astype(float)
+    for point, kept in zip(points, nondominated(points), strict=True):
+        beaten = ((points >= point).all(axis=1) & (points > point).any(axis=1)).any()
+        # Of equal points moocore keeps the first.
+        assert not (kept and beaten)
+
+
+def test_mean_by_genome_averages_repeated_evaluations():
+    a, b = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    evaluated = Evaluated(
+        [0, 0, 1], [a, b, a], [np.array([0.2, 0.4]), np.array([1.0, 1.0]), np.array([0.4, 0.6])]
+    )
+    genomes, means = mean_by_genome(evaluated)
+    means_of = {tuple(g): m.tolist() for g, m in zip(genomes, means, strict=True)}
+    assert means_of == {(1.0, 0.0): pytest.approx([0.3, 0.5]), (0.0, 1.0): [1.0, 1.0]}
+
+
+def test_shortlist_takes_the_front_first_and_nothing_worthless():
+    genomes = np.arange(5)[:, None].astype(float)
+    points = np.array([[0.9, 0.1], [0.5, 0.5], [0.1, 0.9], [0.4, 0.4], [0.9, 0.0]])
+    assert shortlist(genomes, points, 1).ravel().tolist() == [1]
+    assert set(shortlist(genomes, points, 3).ravel()) == {0, 1, 2}
+    assert set(shortlist(genomes, points, 9).ravel()) == {0, 1, 2, 3}
+    assert len(shortlist(genomes, points * 0, 3)) == 0
+
+
+def planted(genes):
+    """A planted front: competence wants gene 0 high, kindness wants it low, both gene 1 at .3."""
+    near = np.exp(-4.0 * (genes[:, 1] - 0.3) ** 2 - 0.5 * (genes[:, 2:] ** 2).sum(axis=1))
+    share = 1.0 / (1.0 + np.exp(-4.0 * genes[:, 0]))
+    return np.stack([share * near, (1.0 - share) * near], axis=1)
+
+
+def search_planted(engine, n_generations=12):
+    settings = SearchSettings(engine=engine, population=16, mutation=0.2)
+    found = []
+
+    def evaluate(genes):
+        objectives = planted(genes)
+        found.append(objectives)
+        return objectives
+
+    for _ in islice(generations(settings, 6, 3, evaluate), n_generations):
+        pass
+    assert sum(map(len, found)) == n_generations * evaluations_per_generation(settings)
+    return np.concatenate(found)
+
+
+@pytest.mark.parametrize("engine", ["ga", "snes", "random"])
+def test_engines_spend_the_budget_and_improve_on_a_planted_optimum(engine):
+    objectives = search_planted(engine)
+    early, late = objectives[:32].prod(axis=1), objectives[-32:].prod(axis=1)
+    # The planted best product is .25; random search does not improve, the others must.
+    if engine == "random":
+        assert np.median(late) == pytest.approx(np.median(early), abs=0.05)
+    else:
+        assert np.median(late) > max(0.12, 2 * np.median(early))
+
+
+@pytest.mark.parametrize("engine", ["ga", "snes", "random"])
+def test_engines_repeat_themselves_at_equal_seeds(engine):
+    np.testing.assert_array_equal(search_planted(engine, 3), search_planted(engine, 3))
+
+
+@pytest.mark.parametrize("engine", ["ga", "snes"])
+def test_broken_genomes_never_win(engine):
+    """Half of all genomes are broken; what survives is not."""
+    settings = SearchSettings(engine=engine, population=16)
+    last = []
+
+    def evaluate(genes):
+        objectives = planted(genes)
+        objectives[genes[:, 5] > 0] = WORST
+        last.append((genes, objectives))
+        return objectives
+
+    for _ in islice(generations(settings, 6, 5, evaluate), 12):
+        pass
+    genes, objectives = last[-1]
+    assert np.isfinite(genes).all()
+    assert (objectives > WORST).all(axis=1).mean() > 0.6
+
+
+class FakeEvaluator(Evaluator):
+    """Counts what is asked for and returns planted tallies."""
+
+    def __init__(self, gain=0.3, failed=()):
+        super().__init__(TINY)
+        self.gain, self.failed, self.seen = gain, failed, []
+
+    def live(self, genomes, keys, **_):
+        self.seen.append(keys)
+        row = np.array([1000.0, self.gain * 1000, 500.0, 100.0, 500.0, 10.0])
+        sums = np.tile(row, (len(genomes), len(keys), 1))
+        sums[list(self.failed)] = np.nan
+        return Tally(sums, np.zeros(len(keys), np.int64))
+
+
+def references():
+    def one(gain, harm):
+        row = np.array([1000.0, gain * 1000, 500.0, harm * 500, 500.0, 0.0])
+        return Tally(np.tile(row, (1, 4, 1)), np.zeros(4, np.int64))
+
+    return References(one(0.3, 0.5), one(0.4, 0.0), one(0.0, 0.0))
+
+
+def test_nan_and_infinite_genomes_are_counted_and_worst():
+    objectives = Objectives(FakeEvaluator(), references())
+    genes = np.ones((4, objectives.n_genes))
+    genes[1, 0], genes[2, 3] = np.nan, np.inf
+    values = objectives(genes)
+    assert (values[[1, 2]] == WORST).all()
+    np.testing.assert_allclose(values[[0, 3]], [[0.75, 0.6]] * 2)
+    assert objectives.n_sanitised == 2
+
+
+def test_failed_lifetimes_are_counted_and_worst():
+    objectives = Objectives(FakeEvaluator(failed=[1]), references())
+    values = objectives(np.ones((3, objectives.n_genes)))
+    assert (values[1] == WORST).all()
+    assert (values[[0, 2]] > 0).all()
+    assert objectives.n_sanitised == 1
+
+
+def test_the_inert_earn_no_kindness_in_selection():
+    values = Objectives(FakeEvaluator(gain=0.0), references())(np.ones((1, 8)))
+    np.testing.assert_array_equal(values, [[0.0, 0.0]])
+
+
+def test_common_random_numbers_within_a_generation_fresh_ones_across():
+    evaluator = FakeEvaluator()
+    objectives = Objectives(evaluator, references())
+    for generation in (0, 0, 1):
+        objectives.generation = generation
+        objectives(np.ones((2, objectives.n_genes)))
+    first, again, later = evaluator.seen
+    np.testing.assert_array_equal(first, again)
+    assert not set(map(tuple, first)) & set(map(tuple, later))
+
+
+def test_stages_share_no_random_streams():
+    evaluator = Evaluator(TINY)
+    streams = [set(map(tuple, evaluator.keys(stage, 0, 500))) for stage in Stage]
+    assert len(set.union(*streams)) == 500 * len(Stage)
+
+
+def test_only_the_chosen_tiers_are_searched():
+    settings = TINY.model_copy(
+        update={"search": TINY.search.model_copy(update={"tiers": ("oracle",)})}
+    )
+    objectives = Objectives(Evaluator(settings), references())
+    genomes = objectives.full(np.ones((1, objectives.n_genes)))
+    used = [d.name for d, w in zip(DRIVES.values(), genomes[0], strict=True) if w]
+    assert used == ["true_harm", "others_payoff"]

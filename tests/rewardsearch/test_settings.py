@@ -1,0 +1,154 @@
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inner_rl import InvalidInput
+from rewardsearch.settings import (
+    Settings,
+    apply_overrides,
+    load_settings,
+    settings_from_data,
+)
+from rewardsearch.yaml_data import parse_yaml
+
+
+def refusal(data):
+    with pytest.raises(InvalidInput) as caught:
+        settings_from_data(data, "x.yaml")
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"serach": {}}, "x.yaml: unknown key 'serach' (did you mean 'search'?)"),
+        ({"search": {"populaton": 8}}, "unknown key 'populaton' in search (did you mean"),
+        ({"world": {"hight": 5}}, "unknown key 'hight' in world (did you mean 'height'?)"),
+        (
+            {"life": {"phases": [{"name": "a", "steps": 9, "oversight": {"shar": 1.0}}]}},
+            "unknown key 'shar' in life.phases.0.oversight (did you mean 'share'?)",
+        ),
+        ({"search": {"engine": "gaa"}}, "search.engine: unknown 'gaa' (did you mean 'ga'?)"),
+        ({"search": {"tiers": ["oracl"]}}, "search.tiers.0: unknown 'oracl' (did you mean"),
+        ({"world": {"name": "coinz"}}, "world.name: unknown 'coinz' (did you mean 'coins'?)"),
+        ({"search": {"population": 3}}, "search.population: input should be"),
+        ({"world": {"height": 2}}, "x.yaml: world.height must be from 3 to 64, got 2"),
+        ({"seed": "1"}, "seed: input should be a valid integer, got '1'"),
+        ({"seed": 1.5}, "seed: input should be a valid integer, got 1.5"),
+        ({"seed": True}, "seed: input should be a valid integer, got True"),
+        ({"search": {"mutation": math.nan}}, "search.mutation: input should be"),
+        ({"name": "../escape"}, "name: string should match pattern"),
+        ({"life": {"phases": [{"steps": 10}]}}, "life.phases.0.name: field required"),
+        ([], "expected settings (key: value), got list"),
+        ("text", "expected settings (key: value), got str"),
+    ],
+)
+def test_refusals_name_the_thing_and_the_mend(data, message):
+    assert message in refusal(data)
+
+
+def test_every_fault_is_named_not_just_the_first():
+    lines = refusal({"seed": -1, "wrold": {}}).splitlines()
+    assert len(lines) == 2
+
+
+def test_resolved_settings_read_back_the_same():
+    settings = settings_from_data({"seed": 7, "search": {"tiers": ["oracle"]}}, "x")
+    again = settings_from_data(json.loads(json.dumps(settings.to_data())), "y")
+    assert again == settings
+    assert again.digest() == settings.digest() != Settings().digest()
+
+
+def test_overrides_are_yaml_and_reach_into_lists():
+    data = {"seed": 1, "life": {"phases": [{"name": "a", "steps": 5}]}}
+    changed = apply_overrides(
+        data, ["seed=3", "search.mutation=1e-1", "life.phases.0.steps=9", "search.tiers=[oracle]"]
+    )
+    settings = settings_from_data(changed, "x")
+    assert settings.seed == 3
+    assert settings.search.mutation == 0.1
+    assert settings.life.phases[0].steps == 9
+    assert settings.search.tiers == ("oracle",)
+    assert data["seed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("seed", "is not an override; write key.sub=value"),
+        ("=3", "is not an override"),
+        ("life.phases.4.steps=1", "'4' is no index of the list life.phases"),
+        ("seed.x=1", "seed is 1, it has no 'x'"),
+        ("seed=[1", "override 'seed=[1'"),
+    ],
+)
+def test_bad_overrides_are_refused(override, message):
+    data = {"seed": 1, "life": {"phases": [{"name": "a", "steps": 5}]}}
+    with pytest.raises(InvalidInput) as caught:
+        apply_overrides(data, [override])
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1e-3", 0.001),
+        ("off", "off"),
+        ("yes", "yes"),
+        ("010", 10),
+        ("true", True),
+        ("~", None),
+        (".inf", math.inf),
+        ("-.5", -0.5),
+        ("1_000", "1_000"),
+        ("12:30", "12:30"),
+    ],
+)
+def test_scalars_are_what_they_look_like(text, value):
+    assert parse_yaml(f"a: {text}", "x") == {"a": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\na: 2", "x: line 2: 'a' is given twice"),
+        ("a: &b [1]\nc: *b", "x: line 2: aliases (*name) are not accepted"),
+        ("!!python/object/apply:os.system ['true']", "could not determine a constructor"),
+        ("a: [1, 2", "x: line 1, column 9"),
+        ("1: 2", "x: line 1: keys must be text, got 1"),
+        ("a: " + "9" * 5000, "number with 5000 digits"),
+        ("[" * 3000, "x:"),
+    ],
+)
+def test_malformed_yaml_is_refused_with_its_place(text, message):
+    with pytest.raises(InvalidInput) as caught:
+        parse_yaml(text, "x")
+    assert message in str(caught.value)
+
+
+@given(st.text(alphabet=st.sampled_from("ab:-[]{}&*!|>'\"%@, \n\t#1."), max_size=40))
+def test_any_text_is_data_or_one_clear_refusal(text):
+    try:
+        parse_yaml(text, "x.yaml")
+    except InvalidInput as error:
+        assert "x.yaml" in str(error)  # noqa: PT017 - both outcomes are allowed
+
+
+def test_files_that_cannot_be_read_are_named(tmp_path):
+    with pytest.raises(InvalidInput, match="does not exist; check the path"):
+        load_settings(tmp_path / "absent.yaml")
+    with pytest.raises(InvalidInput, match="is a directory"):
+        load_settings(tmp_path)
+    binary = tmp_path / "b.yaml"
+    binary.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InvalidInput, match="not UTF-8"):
+        load_settings(binary)
+
+
+def test_an_empty_file_means_all_defaults(tmp_path):
+    path = tmp_path / "empty.yaml"
+    path.write_text("")
+    assert load_settings(path) == Settings()
