@@ -33,6 +33,7 @@ from kernels.layout import (
 )
 from kernels.philox import PURPOSE_BIRTH, PURPOSE_CONTEST, PURPOSE_RESPAWN, below, draw, lane_of
 from kernels.types import I32, U32, F32Array, U32Array
+from kernels.worlds.torus import offset, wrap
 
 N_ACTIONS = 5
 STAY = 0
@@ -86,31 +87,9 @@ def max_active(n_agents: int) -> int:
 
 
 @scalar
-def _wrap(x: I32, size: I32) -> I32:
-    """X in [-1, size] brought back onto a circle of ``size`` cells."""
-    if x < 0:
-        return x + size
-    if x >= size:
-        return x - size
-    return x
-
-
-@scalar
-def _offset(origin: I32, target: I32, size: I32) -> I32:
-    """Shortest signed way from origin to target on a circle, in (-size/2, size/2]."""
-    d = np.int32(target) - np.int32(origin)
-    size = np.int32(size)
-    if 2 * d > size:
-        return d - size
-    if 2 * d <= -size:
-        return d + size
-    return d
-
-
-@scalar
 def _target(ints: U32Array, x: I32, y: I32, action: I32) -> tuple[I32, I32]:
     """The cell that an action leads to."""
-    return _wrap(x + _DX[action], ints[WIDTH]), _wrap(y + _DY[action], ints[HEIGHT])
+    return wrap(x + _DX[action], ints[WIDTH]), wrap(y + _DY[action], ints[HEIGHT])
 
 
 @scalar
@@ -174,8 +153,8 @@ def reset(ints: U32Array, n_agents: I32, state: U32Array, key_0: U32, key_1: U32
 @scalar
 def in_sight(ints: U32Array, n_agents: I32, state: U32Array, viewer: I32, other: I32) -> bool:
     """Whether two agents see each other's face: within ``sight`` cells, as a king moves."""
-    dx = _offset(state[viewer], state[other], ints[WIDTH])
-    dy = _offset(state[n_agents + viewer], state[n_agents + other], ints[HEIGHT])
+    dx = offset(state[viewer], state[other], ints[WIDTH])
+    dy = offset(state[n_agents + viewer], state[n_agents + other], ints[HEIGHT])
     sight = np.int32(ints[SIGHT])
     return bool(-sight <= dx <= sight and -sight <= dy <= sight)
 
@@ -185,8 +164,8 @@ def _place_in_view(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, c
     """Index of the coin's place in the agent's square window, or -1 if it is outside."""
     view = np.int32(ints[VIEW])
     side = 2 * view + 1
-    dx = _offset(state[agent], state[2 * n_agents + coin], ints[WIDTH]) + view
-    dy = _offset(state[n_agents + agent], state[3 * n_agents + coin], ints[HEIGHT]) + view
+    dx = offset(state[agent], state[2 * n_agents + coin], ints[WIDTH]) + view
+    dy = offset(state[n_agents + agent], state[3 * n_agents + coin], ints[HEIGHT]) + view
     if 0 <= dx < side and 0 <= dy < side:
         return dy * side + dx
     return np.int32(-1)
@@ -323,8 +302,8 @@ def scripted(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, mind: I
     """The scripted policies: inert stays; kind walks to its own coin around those of others."""
     if mind != MIND_KIND:
         return np.int32(STAY)
-    dx = _offset(state[agent], state[2 * n_agents + agent], ints[WIDTH])
-    dy = _offset(state[n_agents + agent], state[3 * n_agents + agent], ints[HEIGHT])
+    dx = offset(state[agent], state[2 * n_agents + agent], ints[WIDTH])
+    dy = offset(state[n_agents + agent], state[3 * n_agents + agent], ints[HEIGHT])
     blocked = hazards(ints, n_agents, state, agent)
     along_x = EAST if dx > 0 else WEST
     along_y = SOUTH if dy > 0 else NORTH
