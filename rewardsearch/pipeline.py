@@ -19,8 +19,8 @@ from rewardsearch.json_data import write_json
 from rewardsearch.run_directory import RunDirectory
 from rewardsearch.search import (
     Objectives,
-    evaluations_per_generation,
-    generations,
+    build_engine,
+    evaluation_budget,
     hypervolume,
     mean_by_genome,
     nondominated,
@@ -45,6 +45,8 @@ class Result:
     """The hall of fame, best product of the two scores first."""
     references: list[Row]
     agent_steps: int
+    evaluations: int
+    """Genomes that the search evaluated, repeats counted."""
     seconds: float
 
     def to_data(self, settings: Settings) -> dict[str, Any]:
@@ -54,6 +56,7 @@ class Result:
             "settings": settings.to_data(),
             "hash": settings.digest(),
             "agent_steps": self.agent_steps,
+            "evaluations": self.evaluations,
             "seconds": round(self.seconds, 1),
             "rewards": [
                 {"rank": rank, "formula": row.formula, "scores": row.scores}
@@ -72,10 +75,9 @@ def cost(settings: Settings) -> dict[str, int]:
     per_lifetime = settings.life.steps * settings.world.n_agents
     search, report = settings.search, settings.report
     shortlisted = (report.candidates + _N_REFERENCES) * report.lifetimes
-    evaluations = search.generations * evaluations_per_generation(search)
     return {
         "references": 3 * REFERENCE_LIFETIMES * per_lifetime,
-        "search": evaluations * search.lifetimes * per_lifetime,
+        "search": evaluation_budget(search) * search.lifetimes * per_lifetime,
         "shortlist": shortlisted * per_lifetime,
         "report": shortlisted * per_lifetime,
     }
@@ -95,7 +97,10 @@ def run_search(
         rewards = [Reward.from_genome(genome) for genome in chosen]
         rows, references = _retrain(settings, evaluator, rewards)
         seconds = time.monotonic() - start
-        result = Result(directory.path, rows, references, evaluator.agent_steps, seconds)
+        evaluations = len(objectives.evaluated.genomes)
+        result = Result(
+            directory.path, rows, references, evaluator.agent_steps, evaluations, seconds
+        )
         data = result.to_data(settings)
         directory.append("hall_of_fame", **{k: data[k] for k in ("rewards", "references")})
         write_json(directory.hall_of_fame, data)
@@ -155,13 +160,13 @@ def _search(
     objectives = Objectives(evaluator, _references(settings, evaluator))
     n_generations = settings.search.generations
     total = cost(settings)
+    step = build_engine(settings.search, objectives.n_genes, settings.seed, objectives)
     progress = Progress(total["search"] + total["shortlist"] + total["report"])
     lived = evaluator.agent_steps
-    steps = generations(settings.search, objectives.n_genes, settings.seed, objectives)
     for generation in range(n_generations):
         objectives.generation = generation
         n_before, began = len(objectives.evaluated.genomes), time.monotonic()
-        next(steps)
+        step()
         rate = (evaluator.agent_steps - lived) / (time.monotonic() - began)
         progress.advance(evaluator.agent_steps - lived)
         lived = evaluator.agent_steps

@@ -1,6 +1,8 @@
 """MLflow as a sink: what the journal already holds is shown there; it can fail, the run cannot."""
 
+import logging
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,14 +42,12 @@ class Tracker:
         """Reach the store; raises InvalidInput when it cannot be reached."""
         for name, value in _ENVIRONMENT.items():
             os.environ.setdefault(name, value)
-        import logging
-
-        # Migrations of a new sqlite file are announced line by line otherwise.
-        logging.getLogger("alembic").setLevel(logging.WARNING)
-        logging.getLogger("mlflow").setLevel(logging.ERROR)
         try:
             from mlflow import MlflowClient
 
+            # The making of a new sqlite file is announced line by line otherwise.
+            for name in ("alembic", "mlflow", "mlflow.store.db.utils"):
+                logging.getLogger(name).setLevel(logging.ERROR)
             self._client = MlflowClient(tracking_uri=self.uri)
             found = self._client.get_experiment_by_name(_EXPERIMENT)
             self._experiment = found.experiment_id if found else self._create_experiment()
@@ -75,8 +75,6 @@ class Tracker:
 
     def metrics(self, step: int, values: dict[str, float]) -> None:
         """Log one generation's metrics."""
-        import time
-
         from mlflow.entities import Metric
 
         now = int(time.time() * 1000)

@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
     say(f"settings {args.settings}, hash {settings.digest()}")
     uri = args.tracking_uri or local_uri(args.run_dir)
     directory = RunDirectory.create(args.run_dir, settings)
+    say(f"opening the tracking store {uri}")
     tracker = Tracker(uri, args.run_dir, say)
     try:
         tracker.connect()

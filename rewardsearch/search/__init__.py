@@ -1,13 +1,13 @@
 """The outer loop: engines propose genomes, objectives judge them, the archive keeps the front."""
 
 from rewardsearch.search.archive import hypervolume, mean_by_genome, nondominated, shortlist
-from rewardsearch.search.engines import evaluations_per_generation, generations
+from rewardsearch.search.engines import build_engine, evaluation_budget
 from rewardsearch.search.objectives import Objectives
 
 __all__ = [
     "Objectives",
-    "evaluations_per_generation",
-    "generations",
+    "build_engine",
+    "evaluation_budget",
     "hypervolume",
     "mean_by_genome",
     "nondominated",

@@ -1,7 +1,7 @@
-"""Outer-loop engines behind one seam: a generator that does one generation per ``next``."""
+"""Outer-loop engines behind one seam: a function that does one generation per call."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,44 +11,52 @@ from rewardsearch.settings import SearchSettings
 
 Evaluate = Callable[[NDArray[Any]], NDArray[np.float64]]
 """Searched weights [n, n_genes] to objectives [n, 2], both maximised."""
+Step = Callable[[], None]
+"""Evaluates one generation."""
 
-_TOURNAMENT = 4
+_TOURNAMENT = 2
+# Random genomes, in populations, that the first parents are chosen from.  Most random genomes
+# want nonsense; a search that starts from one population of them often never gets away.
+_FIRST_PARENTS_FROM = 4
+# The first generation of every engine, in populations: those, the parents again, the children.
+_FIRST_GENERATION = _FIRST_PARENTS_FROM + 2
 # Distribution index of simulated binary crossover (Deb & Agrawal 1995); low = wide.
 _CROSSOVER_ETA = 8.0
+_SNES_STDEV = 0.5
+# Tells the generator of random search apart from every other use of the run's seed.
+_RANDOM_SEARCH = 0x5EA7C4
 
 
-def evaluations_per_generation(settings: SearchSettings) -> int:
-    """Genomes evaluated in each generation, the same for every engine at equal settings.
+def evaluation_budget(settings: SearchSettings) -> int:
+    """Genomes evaluated in a whole search, the same for every engine at equal settings.
 
-    The genetic algorithm evaluates its parents again beside their children, so that a lucky
-    evaluation does not stay for ever; the others spend the same budget on new genomes.
+    The genetic algorithm spends more on its first generation, where it chooses its parents
+    among random genomes; the others spend the same number in the same rhythm.
     """
-    return 2 * settings.population
+    return settings.population * (settings.generations - 1 + _FIRST_GENERATION)
 
 
-def generations(
-    settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate
-) -> Iterator[None]:
-    """Run the engine named in the settings; every ``next`` evaluates one generation."""
-    engine = {"ga": _genetic, "snes": _snes, "random": _random}[settings.engine]
-    return engine(settings, n_genes, seed, evaluate)
+def build_engine(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
+    """Build the engine named in the settings; each call of the result is one generation."""
+    build = {"ga": _genetic, "snes": _snes, "random": _random}[settings.engine]
+    return build(settings, n_genes, seed, evaluate)
 
 
-def _random(
-    settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate
-) -> Iterator[None]:
+def _random(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
     """Random search: genomes drawn as the genetic algorithm draws its first population."""
-    rng = np.random.default_rng([seed, 0x5EA7C4])
-    while True:
-        evaluate(rng.uniform(-1.0, 1.0, (evaluations_per_generation(settings), n_genes)))
-        yield
+    rng = np.random.default_rng([seed, _RANDOM_SEARCH])
+    size = (settings.population, n_genes)
+    return _longer_at_first(lambda: evaluate(rng.uniform(-1.0, 1.0, size)))
 
 
-def _genetic(
-    settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate
-) -> Iterator[None]:
-    """EvoTorch's elitist multi-objective genetic algorithm (NSGA-II: Deb et al. 2002)."""
-    problem = _problem(["max", "max"], n_genes, seed, evaluate, initial_bounds=(-1.0, 1.0))
+def _genetic(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
+    """EvoTorch's elitist multi-objective genetic algorithm (NSGA-II: Deb et al. 2002).
+
+    Parents keep the scores of their own generation.  Evaluating them again beside their
+    children would compare both on common random numbers, but costs half of the budget, and
+    that was worth more: the front of a search is retrained on fresh seeds in any case.
+    """
+    problem = _problem(["max", "max"], n_genes, seed, evaluate)
     from evotorch.algorithms import GeneticAlgorithm
     from evotorch.operators import GaussianMutation, SimulatedBinaryCrossOver
 
@@ -57,14 +65,23 @@ def _genetic(
     )
     mutation = GaussianMutation(problem, stdev=settings.mutation)
     searcher = GeneticAlgorithm(
-        problem, operators=[crossover, mutation], popsize=settings.population, re_evaluate=True
+        problem, operators=[crossover, mutation], popsize=settings.population, re_evaluate=False
     )
-    while True:
+    started = False
+
+    def step() -> None:
+        nonlocal started
+        if not started:
+            crowd = problem.generate_batch(_FIRST_PARENTS_FROM * settings.population)
+            problem.evaluate(crowd)
+            searcher.population.set_values(crowd.take_best(settings.population).values)
+            started = True
         searcher.step()
-        yield
+
+    return step
 
 
-def _snes(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Iterator[None]:
+def _snes(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
     """EvoTorch's SNES (Schaul, Glasmachers & Schmidhuber 2011) on competence x non-ruthlessness.
 
     The product is the area that a point dominates: zero for the inert and for the sociopath.
@@ -74,21 +91,28 @@ def _snes(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate)
         objectives = evaluate(genes)
         return np.where(objectives.min(axis=1) < 0, -1.0, objectives.prod(axis=1))[:, None]
 
-    problem = _problem("max", n_genes, seed, product, initial_bounds=(-1.0, 1.0))
+    problem = _problem("max", n_genes, seed, product)
     from evotorch.algorithms import SNES
 
-    searcher = SNES(problem, stdev_init=0.5, popsize=evaluations_per_generation(settings))
-    while True:
-        searcher.step()
-        yield
+    return _longer_at_first(SNES(problem, stdev_init=_SNES_STDEV, popsize=settings.population).step)
+
+
+def _longer_at_first(step: Callable[[], Any]) -> Step:
+    """Repeat a step when first called, so that it spends what the genetic algorithm does."""
+    times = iter([_FIRST_GENERATION])
+
+    def rhythm() -> None:
+        for _ in range(next(times, 1)):
+            step()
+
+    return rhythm
 
 
 def _problem(
     sense: Any,
     n_genes: int,
     seed: int,
-    evaluate: Callable[[NDArray[Any]], NDArray[np.float64]],
-    **kwargs: Any,
+    evaluate: Evaluate,
 ) -> Any:
     """An EvoTorch problem over real genomes that calls ``evaluate`` on whole batches."""
     # EvoTorch prints through its own logger, and takes seconds to import: hence here.
@@ -101,4 +125,6 @@ def _problem(
             genes = solutions.values.detach().cpu().numpy().astype(np.float64)
             solutions.set_evals(torch.as_tensor(evaluate(genes), dtype=torch.float32))
 
-    return _Batch(sense, solution_length=n_genes, dtype=torch.float32, seed=seed, **kwargs)
+    return _Batch(
+        sense, solution_length=n_genes, dtype=torch.float32, seed=seed, initial_bounds=(-1.0, 1.0)
+    )
