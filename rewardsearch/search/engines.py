@@ -15,11 +15,6 @@ Step = Callable[[], None]
 """Evaluates one generation."""
 
 _TOURNAMENT = 2
-# Random genomes, in populations, that the first parents are chosen from.  Most random genomes
-# want nonsense; a search that starts from one population of them often never gets away.
-_FIRST_PARENTS_FROM = 4
-# The first generation of every engine, in populations: those, the parents again, the children.
-_FIRST_GENERATION = _FIRST_PARENTS_FROM + 2
 # Distribution index of simulated binary crossover (Deb & Agrawal 1995); low = wide.
 _CROSSOVER_ETA = 8.0
 _SNES_STDEV = 0.5
@@ -28,12 +23,8 @@ _RANDOM_SEARCH = 0x5EA7C4
 
 
 def evaluation_budget(settings: SearchSettings) -> int:
-    """Genomes evaluated in a whole search, the same for every engine at equal settings.
-
-    The genetic algorithm spends more on its first generation, where it chooses its parents
-    among random genomes; the others spend the same number in the same rhythm.
-    """
-    return settings.population * (settings.generations - 1 + _FIRST_GENERATION)
+    """Genomes evaluated in a whole search, the same for every engine at equal settings."""
+    return settings.population * settings.generations
 
 
 def build_engine(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
@@ -46,39 +37,55 @@ def _random(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluat
     """Random search: genomes drawn as the genetic algorithm draws its first population."""
     rng = np.random.default_rng([seed, _RANDOM_SEARCH])
     size = (settings.population, n_genes)
-    return _longer_at_first(lambda: evaluate(rng.uniform(-1.0, 1.0, size)))
+
+    def step() -> None:
+        evaluate(rng.uniform(-1.0, 1.0, size))
+
+    return step
 
 
 def _genetic(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
-    """EvoTorch's elitist multi-objective genetic algorithm (NSGA-II: Deb et al. 2002).
+    """Elitist multi-objective genetic algorithm (NSGA-II: Deb et al. 2002) of EvoTorch's parts.
 
     Parents keep the scores of their own generation.  Evaluating them again beside their
     children would compare both on common random numbers, but costs half of the budget, and
     that was worth more: the front of a search is retrained on fresh seeds in any case.
     """
     problem = _problem(["max", "max"], n_genes, seed, evaluate)
-    from evotorch.algorithms import GeneticAlgorithm
+    from evotorch.core import SolutionBatch
     from evotorch.operators import GaussianMutation, SimulatedBinaryCrossOver
 
     crossover = SimulatedBinaryCrossOver(
         problem, tournament_size=_TOURNAMENT, cross_over_rate=1.0, eta=_CROSSOVER_ETA
     )
     mutation = GaussianMutation(problem, stdev=settings.mutation)
-    searcher = GeneticAlgorithm(
-        problem, operators=[crossover, mutation], popsize=settings.population, re_evaluate=False
-    )
-    started = False
+    population: Any = None
 
     def step() -> None:
-        nonlocal started
-        if not started:
-            crowd = problem.generate_batch(_FIRST_PARENTS_FROM * settings.population)
-            problem.evaluate(crowd)
-            searcher.population.set_values(crowd.take_best(settings.population).values)
-            started = True
-        searcher.step()
+        nonlocal population
+        if population is None:
+            population = problem.generate_batch(settings.population)
+            problem.evaluate(population)
+            return
+        children = mutation(crossover(population))
+        problem.evaluate(children)
+        family = SolutionBatch.cat([population, children])
+        population = survivors(family, settings.population)
 
     return step
+
+
+def survivors(batch: Any, size: int) -> Any:
+    """Take the best of a batch by Pareto front and, within a front, crowding distance.
+
+    Not ``SolutionBatch.take_best``: in EvoTorch 0.6.1 it takes the order of the crowding
+    distances for their ranks, so that a front larger than ``size`` loses its ends at random.
+    """
+    from evotorch.operators.functional import pareto_utility
+
+    evals = batch.evals.clone()
+    utility = pareto_utility(evals, objective_sense=["max", "max"], crowdsort=True)
+    return batch.take(utility.argsort(descending=True)[:size])
 
 
 def _snes(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
@@ -94,18 +101,8 @@ def _snes(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate)
     problem = _problem("max", n_genes, seed, product)
     from evotorch.algorithms import SNES
 
-    return _longer_at_first(SNES(problem, stdev_init=_SNES_STDEV, popsize=settings.population).step)
-
-
-def _longer_at_first(step: Callable[[], Any]) -> Step:
-    """Repeat a step when first called, so that it spends what the genetic algorithm does."""
-    times = iter([_FIRST_GENERATION])
-
-    def rhythm() -> None:
-        for _ in range(next(times, 1)):
-            step()
-
-    return rhythm
+    step: Step = SNES(problem, stdev_init=_SNES_STDEV, popsize=settings.population).step
+    return step
 
 
 def _problem(

@@ -1,7 +1,13 @@
 """Engines, objectives and archive."""
 
+import math
+
 import numpy as np
 import pytest
+import torch
+from evotorch import Problem
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fitness import References, Tally
 from inner_rl.drives import DRIVES
@@ -15,6 +21,7 @@ from rewardsearch.search import (
     nondominated,
     shortlist,
 )
+from rewardsearch.search.engines import survivors
 from rewardsearch.search.objectives import WORST, Evaluated
 from rewardsearch.settings import SearchSettings, settings_from_data
 
@@ -108,6 +115,48 @@ def test_engines_spend_the_budget_and_improve_on_a_planted_optimum(engine):
 @pytest.mark.parametrize("engine", ["ga", "snes", "random"])
 def test_engines_repeat_themselves_at_equal_seeds(engine):
     np.testing.assert_array_equal(search_planted(engine, 3), search_planted(engine, 3))
+
+
+def crowding(points):
+    """Crowding distance of every point of one front [n, 2], in loops (Deb et al. 2002)."""
+    distance = [0.0] * len(points)
+    for k in range(2):
+        order = sorted(range(len(points)), key=lambda i: points[i][k])
+        span = points[order[-1]][k] - points[order[0]][k]
+        distance[order[0]] = distance[order[-1]] = math.inf
+        for before, i, after in zip(order, order[1:], order[2:], strict=False):
+            distance[i] += (points[after][k] - points[before][k]) / span
+    return distance
+
+
+@given(st.lists(st.integers(0, 200), min_size=5, max_size=12, unique=True), st.data())
+def test_survivors_of_a_crowded_front_are_its_ends_and_the_least_crowded(places, data):
+    along = np.array(places) / 200
+    points = np.stack([along, 1.0 - along**2], axis=1)
+    size = data.draw(st.integers(3, len(places) - 1))
+    distance = np.array(crowding(points.tolist()))
+    kept = survivors(batch(points), size).evals[:, :2].numpy()
+    among = [int(np.abs(points - point).sum(axis=1).argmin()) for point in kept]
+    assert len(set(among)) == size
+    left_out = np.delete(distance, among)
+    assert np.isinf(distance[among]).sum() == 2
+    assert distance[among].min() >= left_out.max() - 1e-5
+
+
+def test_survivors_come_from_better_fronts_first():
+    points = np.array([[0.1, 0.1], [0.9, 0.2], [0.2, 0.9], [0.6, 0.15], [0.15, 0.5]])
+    assert survivors(batch(points), 2).evals[:, 0].sort().values.tolist() == pytest.approx(
+        [0.2, 0.9]
+    )
+    assert 0.1 not in survivors(batch(points), 4).evals[:, 0].numpy().round(3)
+
+
+def batch(points):
+    """An evaluated batch of EvoTorch solutions with these objectives [n, 2]."""
+    problem = Problem(["max", "max"], solution_length=1, initial_bounds=(0, 1))
+    solutions = problem.generate_batch(len(points))
+    solutions.set_evals(torch.as_tensor(points, dtype=torch.float32))
+    return solutions
 
 
 @pytest.mark.parametrize("engine", ["ga", "snes"])
