@@ -162,7 +162,7 @@ def _search(
     total = cost(settings)
     step = build_engine(settings.search, objectives.n_genes, settings.seed, objectives)
     progress = Progress(total["search"] + total["shortlist"] + total["report"])
-    lived = evaluator.agent_steps
+    lived, shown = evaluator.agent_steps, ""
     for generation in range(n_generations):
         objectives.generation = generation
         n_before, began = len(objectives.evaluated.genomes), time.monotonic()
@@ -174,9 +174,10 @@ def _search(
         tracker.metrics(generation, {**metrics, "agent_steps_per_second": rate})
         say(
             f"[{generation + 1:{len(str(n_generations))}}/{n_generations}] "
-            f"best {metrics['best_competence']:.2f} x {metrics['best_non_ruthlessness']:.2f}  "
-            f"{best}   ({rate / 1e6:.1f} M agent-steps/s, {progress})"
+            f"best {metrics['best_competence']:.2f} x {metrics['best_non_ruthlessness']:.2f}, "
+            f"{rate / 1e6:.1f} M agent-steps/s, {progress}" + (f"   {best}" if best != shown else "")
         )
+        shown = best
     return objectives
 
 
@@ -232,9 +233,10 @@ def _retrain(
     Deciding and reporting on the same lifetimes would favour the lucky (winner's curse).
     """
     n = settings.report.lifetimes
-    say(f"retraining {len(rewards)} candidates from nothing on fresh seeds ...")
+    say(f"retraining {len(rewards)} candidates from nothing on fresh seeds: who is on the front?")
     deciding, reporting = (evaluator.keys(stage, 0, n) for stage in (Stage.SHORTLIST, Stage.REPORT))
     kept = _front_of(settings, evaluator, rewards, deciding) if rewards else []
+    say(f"retraining the {len(kept)} on it on other fresh seeds, for the report")
     rows, references = evaluator.report(kept, reporting, settings.seed)
     rows.sort(key=_product, reverse=True)
     return rows, references
