@@ -9,6 +9,9 @@ from typing import Any
 from inner_rl import InvalidInput, Reward, reward_from_data
 from rewardsearch.yaml_data import read_text
 
+FILE_SCHEMA = 1
+"""Version of the layout of files that hold several rewards."""
+
 
 def read_json(path: Path) -> Any:
     """Parse a JSON file; refuses duplicate keys; raises InvalidInput naming file and fault."""
@@ -64,6 +67,11 @@ def read_reward(path: Path, rank: int | None = None) -> tuple[Reward, dict[str, 
         if rank is not None:
             raise InvalidInput(f"{path} holds a single reward; leave out --rank")
         return reward_from_data(data, str(path)), None
+    if data.get("schema") != FILE_SCHEMA:
+        raise InvalidInput(
+            f"{path}: schema is {data.get('schema')!r}, this version reads schema {FILE_SCHEMA}; "
+            "evaluate it with the version of rewardsearch that wrote it"
+        )
     entries = data["rewards"]
     if not isinstance(entries, list) or not entries:
         raise InvalidInput(f"{path}: holds no rewards")

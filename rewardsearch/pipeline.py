@@ -3,19 +3,19 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fitness import References, score
 from inner_rl import Reward
-from kernels.types import U32Array
-from rewardsearch.console import Progress, number, say
-from rewardsearch.evaluation import Evaluator, Row, Stage
+from rewardsearch.console import Progress, say
+from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.figures import score_plane
-from rewardsearch.json_data import write_json
+from rewardsearch.json_data import FILE_SCHEMA, write_json
+from rewardsearch.results import Result
+from rewardsearch.retraining import retrain
 from rewardsearch.run_directory import RunDirectory
 from rewardsearch.search import (
     Objectives,
@@ -33,41 +33,6 @@ from rewardsearch.tracking import Tracker
 REFERENCE_LIFETIMES = 48
 # Lines of reference simulations in a report: sociopath, twin, inert, kind.
 _N_REFERENCES = 4
-FILE_SCHEMA = 1
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a search ends with."""
-
-    directory: Path
-    rows: list[Row]
-    """The hall of fame, best product of the two scores first."""
-    references: list[Row]
-    agent_steps: int
-    evaluations: int
-    """Genomes that the search evaluated, repeats counted."""
-    seconds: float
-
-    def to_data(self, settings: Settings) -> dict[str, Any]:
-        """The hall of fame as plain JSON data."""
-        return {
-            "schema": FILE_SCHEMA,
-            "settings": settings.to_data(),
-            "hash": settings.digest(),
-            "agent_steps": self.agent_steps,
-            "evaluations": self.evaluations,
-            "seconds": round(self.seconds, 1),
-            "rewards": [
-                {"rank": rank, "formula": row.formula, "scores": row.scores}
-                | {"reward": row.reward.to_data() if row.reward else None}
-                for rank, row in enumerate(self.rows, 1)
-            ],
-            "references": [
-                {"name": row.name, "formula": row.formula, "scores": row.scores}
-                for row in self.references
-            ],
-        }
 
 
 def cost(settings: Settings) -> dict[str, int]:
@@ -95,30 +60,36 @@ def run_search(
         genomes, means = mean_by_genome(objectives.evaluated)
         chosen = shortlist(genomes, means, settings.report.candidates)
         rewards = [Reward.from_genome(genome) for genome in chosen]
-        rows, references = _retrain(settings, evaluator, rewards)
+        rows, references = retrain(settings, evaluator, rewards)
         seconds = time.monotonic() - start
         evaluations = len(objectives.evaluated.genomes)
         result = Result(
             directory.path, rows, references, evaluator.agent_steps, evaluations, seconds
         )
-        data = result.to_data(settings)
-        directory.append("hall_of_fame", **{k: data[k] for k in ("rewards", "references")})
-        write_json(directory.hall_of_fame, data)
-        pictures = score_plane(
-            directory.figures / "score_plane", means, rows, references, f"{settings.name}: found"
-        )
-        for path in [directory.hall_of_fame, directory.path / "settings.json", *pictures]:
-            tracker.artifact(path)
-        if rows:
-            scores = rows[0].scores
-            tracker.metrics(
-                settings.search.generations,
-                {
-                    f"final_{name}": scores[name]["value"]
-                    for name in ("competence", "non_ruthlessness")
-                },
-            )
+        _publish(result, settings, means, directory, tracker)
     return result
+
+
+def _publish(
+    result: Result,
+    settings: Settings,
+    evaluated: NDArray[np.float64],
+    directory: RunDirectory,
+    tracker: Tracker,
+) -> None:
+    """Write hall of fame and pictures, and show them in the tracker."""
+    data = result.to_data(settings)
+    directory.append("hall_of_fame", **{k: data[k] for k in ("rewards", "references")})
+    write_json(directory.hall_of_fame, data)
+    title = f"{settings.name}: search and hall of fame on world {settings.world.name}"
+    path = directory.figures / "score_plane"
+    pictures = score_plane(path, evaluated, result.rows, result.references, title)
+    for file in [directory.hall_of_fame, directory.path / "settings.json", *pictures]:
+        tracker.artifact(file)
+    if result.rows:
+        best = result.rows[0].scores
+        final = {f"final_{m}": best[m]["value"] for m in ("competence", "non_ruthlessness")}
+        tracker.metrics(settings.search.generations, final)
 
 
 @contextmanager
@@ -160,6 +131,7 @@ def _search(
     objectives = Objectives(evaluator, _references(settings, evaluator))
     n_generations = settings.search.generations
     total = cost(settings)
+    say(f"loading the search engine ({settings.search.engine})")
     step = build_engine(settings.search, objectives.n_genes, settings.seed, objectives)
     progress = Progress(total["search"] + total["shortlist"] + total["report"])
     lived, shown = evaluator.agent_steps, ""
@@ -172,12 +144,12 @@ def _search(
         lived = evaluator.agent_steps
         metrics, best = _note_generation(settings, objectives, directory, n_before)
         tracker.metrics(generation, {**metrics, "agent_steps_per_second": rate})
+        news, shown = f"   {best}" if best != shown else "", best
         say(
             f"[{generation + 1:{len(str(n_generations))}}/{n_generations}] "
             f"best {metrics['best_competence']:.2f} x {metrics['best_non_ruthlessness']:.2f}, "
-            f"{rate / 1e6:.1f} M agent-steps/s, {progress}" + (f"   {best}" if best != shown else "")
+            f"{rate / 1e6:.1f} M agent-steps/s, {progress}{news}"
         )
-        shown = best
     return objectives
 
 
@@ -223,62 +195,3 @@ def _note_generation(
 def _finite(row: Any) -> list[float | None]:
     """Numbers for JSON, which knows no nan: null instead."""
     return [float(x) if np.isfinite(x) else None for x in row]
-
-
-def _retrain(
-    settings: Settings, evaluator: Evaluator, rewards: list[Reward]
-) -> tuple[list[Row], list[Row]]:
-    """Who is on the front is decided on fresh seeds, and reported on yet other fresh seeds.
-
-    Deciding and reporting on the same lifetimes would favour the lucky (winner's curse).
-    """
-    n = settings.report.lifetimes
-    say(f"retraining {len(rewards)} candidates from nothing on fresh seeds: who is on the front?")
-    deciding, reporting = (evaluator.keys(stage, 0, n) for stage in (Stage.SHORTLIST, Stage.REPORT))
-    kept = _front_of(settings, evaluator, rewards, deciding) if rewards else []
-    say(f"retraining the {len(kept)} on it on other fresh seeds, for the report")
-    rows, references = evaluator.report(kept, reporting, settings.seed)
-    rows.sort(key=_product, reverse=True)
-    return rows, references
-
-
-def _front_of(
-    settings: Settings, evaluator: Evaluator, rewards: list[Reward], keys: U32Array
-) -> list[Reward]:
-    """The rewards that no other one dominates on these lifetimes."""
-    rows, _ = evaluator.report(rewards, keys, settings.seed)
-    readable = [row for row in rows if row.scores["verdict"] == "ok"]
-    if not readable:
-        return []
-    points = np.array(
-        [[row.scores[m]["value"] for m in ("competence", "non_ruthlessness")] for row in readable]
-    )
-    return [
-        row.reward
-        for row, on in zip(readable, nondominated(points), strict=True)
-        if on and row.reward
-    ]
-
-
-def _product(row: Row) -> float:
-    competence, kindness = (
-        row.scores["competence"]["value"],
-        row.scores["non_ruthlessness"]["value"],
-    )
-    return -1.0 if competence is None or kindness is None else float(competence * kindness)
-
-
-def summary(result: Result, settings: Settings) -> str:
-    """One line under the table: what the numbers are about."""
-    best = ""
-    if result.rows:
-        scores = result.rows[0].scores
-        best = (
-            f"Best: competence {number(scores['competence'])}, "
-            f"non-ruthlessness {number(scores['non_ruthlessness'])}. "
-        )
-    return (
-        f"{best}95 % intervals over {settings.report.lifetimes} lifetimes of "
-        f"{settings.world.n_agents} agents on fresh seeds; world {settings.world.name}, "
-        f"{settings.life.steps:,} steps a life."
-    )

@@ -1,4 +1,4 @@
-"""Which rewards that one would write by hand restrain, and at what price?
+"""How well rewards restrain that one would write by hand, and at what price.
 
     python experiments/hand_made/run.py
 

@@ -11,7 +11,8 @@ from typing import Any
 from kernels.compiling import cache_directory
 from rewardsearch.console import clock, say, score_table
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
-from rewardsearch.pipeline import Result, cost, run_search, summary
+from rewardsearch.pipeline import cost, run_search
+from rewardsearch.results import Result, summary
 from rewardsearch.run_directory import RunDirectory
 from rewardsearch.settings import Settings, load_settings
 from rewardsearch.tracking import Tracker, local_uri

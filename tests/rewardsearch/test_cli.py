@@ -205,8 +205,9 @@ def test_bad_input_is_one_clear_message_and_exit_code_2(words, message, reward_f
         ('{"schema": 1, "language": "linear", "weights": {"guilt": NaN}}', "it must be finite"),
         ('{"schema": 1, "language": "linear", "weights": {"gilt": 1}}', "did you mean 'guilt'?"),
         ('{"schema": 1, "schema": 1}', "'schema' is given twice"),
-        ('{"rewards": []}', "holds no rewards"),
-        ('{"rewards": [7]}', "rank 1: expected a JSON object"),
+        ('{"schema": 0, "rewards": [7]}', "schema is 0, this version reads schema 1"),
+        ('{"schema": 1, "rewards": []}', "holds no rewards"),
+        ('{"schema": 1, "rewards": [7]}', "rank 1: expected a JSON object"),
         ("[" * 100_000, "not usable JSON"),
     ],
 )
@@ -223,7 +224,12 @@ def test_bad_reward_files_are_refused(content, message, tmp_path):
 def test_ctrl_c_saves_and_says_how_to_go_on(tmp_path):
     words = ["search", "experiments/quickstart.yaml", "--run-dir", tmp_path, *TINY[:2]]
     process = subprocess.Popen(
-        command(*words, "search.generations=500"), stderr=subprocess.PIPE, text=True, cwd=ROOT
+        command(*words, "search.generations=500"),
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        # A shell that runs the tests in the background makes its children ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     seen = ""
     for line in process.stderr:

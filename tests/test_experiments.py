@@ -1,0 +1,65 @@
+"""What is committed as an answer can be read, and the README says what it says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rewardsearch.console import number
+from rewardsearch.json_data import read_reward
+
+ROOT = Path(__file__).parents[1]
+EXPERIMENTS = ROOT / "experiments"
+README = (ROOT / "README.md").read_text()
+FAME = json.loads((EXPERIMENTS / "quickstart_result" / "hall_of_fame.json").read_text())
+HAND_MADE = json.loads((EXPERIMENTS / "hand_made" / "result.json").read_text())
+AGAINST_RANDOM = json.loads((EXPERIMENTS / "search_vs_random" / "result.json").read_text())
+
+
+def cells(scores):
+    kindness = number(scores["non_ruthlessness"])
+    return [
+        number(scores["competence"]),
+        kindness if scores["verdict"] == "ok" else f"- ({scores['verdict']})",
+        number(scores["harm_unwatched"]),
+        number(scores["harm_watched"]),
+    ]
+
+
+def line(*texts):
+    return "| " + " | ".join(texts) + " |"
+
+
+def table_lines():
+    for row in FAME["rewards"][:3]:
+        yield line(f"found, rank {row['rank']}", *cells(row["scores"]))
+    for row in FAME["references"]:
+        yield line(row["name"], *cells(row["scores"]))
+    for row in HAND_MADE["rewards"].values():
+        yield line(f"`{row['formula']}`", *cells(row["scores"]))
+
+
+@pytest.mark.parametrize("expected", table_lines())
+def test_the_tables_of_the_readme_are_the_committed_results(expected):
+    assert expected in README
+
+
+def test_the_verdict_of_the_readme_is_the_committed_one():
+    difference = AGAINST_RANDOM["difference"]
+    figures = f"{difference['mean']:.2f} [{difference['low']:.2f}, {difference['high']:.2f}]"
+    assert figures in README
+    assert f"*{AGAINST_RANDOM['verdict']}*" in README
+    for engine in ("ga", "random"):
+        assert f"{AGAINST_RANDOM[engine]['mean']:.2f}" in README
+
+
+@pytest.mark.parametrize("path", sorted((EXPERIMENTS / "rewards").glob("*.json")), ids=str)
+def test_reward_files_can_be_read_and_only_oracles_use_oracles(path):
+    reward, _ = read_reward(path)
+    assert reward.uses_oracle() == path.name.startswith("oracle_")
+
+
+def test_the_quickstart_found_its_fame_with_the_committed_settings():
+    from rewardsearch.settings import load_settings
+
+    assert FAME["hash"] == load_settings(EXPERIMENTS / "quickstart.yaml").digest()
