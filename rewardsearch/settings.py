@@ -27,7 +27,7 @@ class SearchSettings(_Strict):
     tiers: tuple[Tier, ...] = Field(default=("sensed", "thought"), min_length=1)
     """Which drives a reward may use."""
     population: int = Field(default=32, ge=4, le=100_000, multiple_of=2)
-    generations: int = Field(default=30, ge=1, le=100_000)
+    generations: int = Field(default=27, ge=1, le=100_000)
     lifetimes: int = Field(default=4, ge=2, le=10_000)
     """Lifetimes per genome and evaluation, common to all genomes of a generation."""
     mutation: float = Field(default=0.2, gt=0.0, le=10.0)

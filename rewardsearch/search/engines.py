@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,13 @@ from rewardsearch.settings import SearchSettings
 
 Evaluate = Callable[[NDArray[Any]], NDArray[np.float64]]
 """Searched weights [n, n_genes] to objectives [n, 2], both maximised."""
-Step = Callable[[], None]
+Step = Callable[[], object]
 """Evaluates one generation."""
 
+# The first generation of every engine, in populations: genomes drawn at random, among which a
+# search chooses where it starts.  Few random genomes are both competent and restrained at all;
+# a search whose whole first population descends from one of them may never leave its corner.
+_FIRST_GENERATION = 4
 _TOURNAMENT = 2
 # Distribution index of simulated binary crossover (Deb & Agrawal 1995); low = wide.
 _CROSSOVER_ETA = 8.0
@@ -24,7 +29,7 @@ _RANDOM_SEARCH = 0x5EA7C4
 
 def evaluation_budget(settings: SearchSettings) -> int:
     """Genomes evaluated in a whole search, the same for every engine at equal settings."""
-    return settings.population * settings.generations
+    return settings.population * (_FIRST_GENERATION + settings.generations - 1)
 
 
 def build_engine(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
@@ -36,12 +41,8 @@ def build_engine(settings: SearchSettings, n_genes: int, seed: int, evaluate: Ev
 def _random(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
     """Random search: genomes drawn as the genetic algorithm draws its first population."""
     rng = np.random.default_rng([seed, _RANDOM_SEARCH])
-    size = (settings.population, n_genes)
-
-    def step() -> None:
-        evaluate(rng.uniform(-1.0, 1.0, size))
-
-    return step
+    sizes = chain([_FIRST_GENERATION * settings.population], repeat(settings.population))
+    return lambda: evaluate(rng.uniform(-1.0, 1.0, (next(sizes), n_genes)))
 
 
 def _genetic(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
@@ -64,13 +65,12 @@ def _genetic(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evalua
     def step() -> None:
         nonlocal population
         if population is None:
-            population = problem.generate_batch(settings.population)
-            problem.evaluate(population)
-            return
-        children = mutation(crossover(population))
-        problem.evaluate(children)
-        family = SolutionBatch.cat([population, children])
-        population = survivors(family, settings.population)
+            candidates = _first_generation(problem, settings)
+        else:
+            children = mutation(crossover(population))
+            problem.evaluate(children)
+            candidates = SolutionBatch.cat([population, children])
+        population = survivors(candidates, settings.population)
 
     return step
 
@@ -101,8 +101,26 @@ def _snes(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate)
     problem = _problem("max", n_genes, seed, product)
     from evotorch.algorithms import SNES
 
-    step: Step = SNES(problem, stdev_init=_SNES_STDEV, popsize=settings.population).step
+    searcher: Any = None
+
+    def step() -> None:
+        nonlocal searcher
+        if searcher is None:
+            best = _first_generation(problem, settings).take_best(1).values[0]
+            searcher = SNES(
+                problem, stdev_init=_SNES_STDEV, popsize=settings.population, center_init=best
+            )
+        else:
+            searcher.step()
+
     return step
+
+
+def _first_generation(problem: Any, settings: SearchSettings) -> Any:
+    """Draw and evaluate the random genomes that a search starts from."""
+    batch = problem.generate_batch(_FIRST_GENERATION * settings.population)
+    problem.evaluate(batch)
+    return batch
 
 
 def _problem(

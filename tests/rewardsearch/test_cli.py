@@ -77,7 +77,7 @@ def test_the_run_directory_holds_everything(finished):
     journal = [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
     kinds = [record["kind"] for record in journal]
     assert kinds == ["start", *["generation"] * 3, "hall_of_fame", "end"]
-    assert [len(r["genomes"]) for r in journal if r["kind"] == "generation"] == [4, 4, 4]
+    assert [len(r["genomes"]) for r in journal if r["kind"] == "generation"] == [16, 4, 4]
     assert journal[-1]["status"] == "FINISHED"
     fame = json.loads((folder / "hall_of_fame.json").read_text())
     assert [row["name"] for row in fame["references"]] == ["inert", "sociopath", "scripted kind"]
@@ -118,7 +118,7 @@ def test_dry_run_prints_the_cost_and_writes_nothing(tmp_path):
     assert done.returncode == 0, done.stderr
     data = json.loads(done.stdout)
     # 2,000 steps x 4 agents = 8,000 agent-steps a lifetime.
-    assert data["agent_steps"]["search"] == 3 * 4 * 2 * 8000
+    assert data["agent_steps"]["search"] == (16 + 4 + 4) * 2 * 8000
     assert data["agent_steps"]["references"] == 3 * 48 * 8000
     assert data["agent_steps"]["report"] == (4 + 4) * 8 * 8000
     assert data["estimated_minutes"] >= 0
