@@ -5,14 +5,15 @@ which turns them into telemetry.  Nothing is judged here.
 """
 
 from inner_rl.drives import DRIVES, Drive
-from inner_rl.errors import InvalidInput
 from inner_rl.learner import ActorCritic
 from inner_rl.life import Life, Phase
 from inner_rl.oversight import Oversight
 from inner_rl.rewards import Reward, reward_from_data
 from inner_rl.roster import Roster, monoculture, stream_keys
 from inner_rl.simulation import Telemetry, simulate
-from inner_rl.worlds import WORLDS, Coins, World
+from kernels.errors import InvalidInput
+from kernels.worlds import WORLDS, World
+from kernels.worlds.coins import Coins
 
 __all__ = [
     "DRIVES",

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from inner_rl.checks import require_range
 from kernels import layout
+from kernels.checks import require_range
 from kernels.types import F32Array
 
 

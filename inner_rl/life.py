@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from inner_rl.checks import require_range
-from inner_rl.errors import InvalidInput
 from inner_rl.oversight import Oversight
+from kernels.checks import require_range
+from kernels.errors import InvalidInput
 
 
 @dataclass(frozen=True)

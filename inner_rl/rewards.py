@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inner_rl.checks import did_you_mean
 from inner_rl.drives import DRIVES
-from inner_rl.errors import InvalidInput
+from kernels.checks import did_you_mean
+from kernels.errors import InvalidInput
 from kernels.languages import LANGUAGE_LINEAR
 from kernels.types import F32Array
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inner_rl.errors import InvalidInput
 from kernels import layout
+from kernels.errors import InvalidInput
 from kernels.types import I32Array, U32Array
 
 MINDS: dict[str, int] = {
     "learner": layout.MIND_LEARNER,
     "inert": layout.MIND_INERT,
     "kind": layout.MIND_KIND,
+    "sociopath": layout.MIND_SOCIOPATH,
 }
 """Who decides in a seat: the learner, or a scripted policy."""
 

@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inner_rl.drives import DRIVES
-from inner_rl.errors import InvalidInput
 from inner_rl.learner import ActorCritic
 from inner_rl.life import Life
 from inner_rl.rewards import LANGUAGES, normalise
 from inner_rl.roster import Roster
-from inner_rl.worlds import World
 from kernels import layout
+from kernels.errors import InvalidInput
 from kernels.layout import Record, Rules, Workspace
 from kernels.types import F32Array, I32Array
+from kernels.worlds import World
 
 # Agent-steps of one chunk: about a quarter of a second, so progress and Ctrl-C are prompt.
 _CHUNK_AGENT_STEPS = 1_500_000
@@ -100,7 +100,7 @@ def kernel_rules(
     rewards = normalise(genomes)
     n_phases = len(life.phases)
     return Rules(
-        world=world.index,
+        world=world.tag,
         language=LANGUAGES["linear"],
         n_agents=world.n_agents,
         n_actions=world.n_actions,

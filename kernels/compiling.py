@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numba
+from numba.extending import overload
 
 from kernels.types import Function
 
@@ -83,6 +84,28 @@ def switch(*functions: Callable[..., Any]) -> Callable[..., Any]:
         return tail(index - 1, *args)
 
     return cast(Callable[..., Any], pick)
+
+
+def by_type(functions: dict[type, Callable[..., Any]]) -> Callable[..., Any]:
+    """Join functions of one signature into ``pick(tag, *args)``, chosen by the tag's type.
+
+    The choice is made while compiling, so each world gets a lifetime of its own, as fast as
+    if it were the only one, and only the worlds in use are ever compiled.
+    """
+
+    def pick(tag, *args):  # type: ignore[no-untyped-def]
+        return functions[type(tag)](*args)
+
+    @overload(pick, jit_options={"forceinline": True, **_FLAGS}, strict=False)
+    def resolve(tag, *args):  # type: ignore[no-untyped-def]
+        chosen = functions[tag.instance_class]
+
+        def call(tag, *args):  # type: ignore[no-untyped-def]
+            return chosen(*args)
+
+        return call
+
+    return pick
 
 
 @cache

@@ -73,6 +73,7 @@ N_LEARNER = 4
 MIND_LEARNER = 0
 MIND_INERT = 1
 MIND_KIND = 2
+MIND_SOCIOPATH = 3
 
 # Status of a lifetime.  Kernels raise nothing; the caller counts and shows what is not OK.
 STATUS_UNFINISHED = -1
@@ -83,8 +84,8 @@ STATUS_DIVERGED = 1
 class Rules(NamedTuple):
     """Everything a simulation reads; no kernel writes to it."""
 
-    world: int
-    """Index of the world in ``kernels.worlds``."""
+    world: NamedTuple
+    """Tag of the world; its type chooses the world's rules when a kernel is compiled."""
     language: int
     """Index of the reward language in ``kernels.languages``."""
     n_agents: int

@@ -87,7 +87,8 @@ def _sympathy(
     for other in range(n_agents):
         if other != agent:
             total += actor_critic.value(critic, active[other], n_active[other, 0])
-    per_step = (_ONE - settings[LEARNER_DISCOUNT]) / np.float32(n_agents - 1)
+    n_others = n_agents - 1 if n_agents > 1 else 1
+    per_step = (_ONE - settings[LEARNER_DISCOUNT]) / np.float32(n_others)
     return clip(per_step * total, -_SYMPATHY_LIMIT, _SYMPATHY_LIMIT)
 
 

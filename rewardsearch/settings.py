@@ -2,16 +2,32 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
-from inner_rl import ActorCritic, Coins, InvalidInput, Life
-from inner_rl.checks import did_you_mean
+from inner_rl import WORLDS, ActorCritic, Coins, InvalidInput, Life, World
 from inner_rl.drives import Tier
+from kernels.checks import did_you_mean
 from rewardsearch.yaml_data import parse_yaml, read_text
+
+
+def _world_name(world: Any) -> Any:
+    """Which world settings are for; ``coins`` where nothing is said."""
+    return world.get("name", "coins") if isinstance(world, dict) else getattr(world, "name", None)
+
+
+if TYPE_CHECKING:
+    AnyWorld = World
+else:
+    # The registry says which worlds there are; a checker cannot follow that.
+    AnyWorld = Annotated[
+        Union[tuple(Annotated[world, Tag(name)] for name, world in WORLDS.items())],  # noqa: UP007
+        Discriminator(_world_name),
+    ]
 
 
 class _Strict(BaseModel):
@@ -50,7 +66,7 @@ class Settings(_Strict):
 
     name: str = Field(default="search", pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
     seed: int = Field(default=1, ge=0, lt=2**32)
-    world: Coins = Field(default_factory=Coins)
+    world: AnyWorld = Field(default_factory=Coins)
     life: Life = Field(default_factory=Life)
     learner: ActorCritic = Field(default_factory=ActorCritic)
     search: SearchSettings = Field(default_factory=SearchSettings)
@@ -131,12 +147,14 @@ def settings_from_data(data: Any, where: str) -> Settings:
 def _explain(fault: Any) -> str:
     """One fault of pydantic's in our words: where, what, how to mend it."""
     place = [part for part in fault["loc"] if part != "function-after"]
+    # A world's faults are placed under the world's name.
+    world = place.pop(1) if len(place) > 1 and place[0] == "world" and place[1] in WORLDS else None
     path = ".".join(str(part) for part in place)
     if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         parent = ".".join(str(part) for part in place[:-1])
         inside = f" in {parent}" if parent else ""
         key = str(place[-1])
-        return f"unknown key {key!r}{inside}{did_you_mean(key, _known(place[:-1]))}"
+        return f"unknown key {key!r}{inside}{did_you_mean(key, _known(place[:-1], world))}"
     message = str(fault["msg"]).removeprefix("Value error, ")
     message = message[0].lower() + message[1:]
     given = fault.get("input")
@@ -145,17 +163,20 @@ def _explain(fault: Any) -> str:
         shown = ""
     if fault["type"] == "value_error":
         return message
-    if fault["type"] == "literal_error":
-        known = [
-            word.strip("'") for word in fault["ctx"]["expected"].replace(" or ", ", ").split(", ")
-        ]
-        return f"{path}: unknown {given!r}{did_you_mean(str(given), known)}"
+    if fault["type"] in ("literal_error", "union_tag_invalid"):
+        context = fault["ctx"]
+        known = context.get("expected", context.get("expected_tags")).replace(" or ", ", ")
+        word = str(context.get("tag", given))
+        if "tag" in context:
+            path += ".name"
+        names = re.findall("'([^']+)'", known)
+        return f"{path}: unknown {word!r}{did_you_mean(word, names)}"
     return f"{path}: {message}{shown}"
 
 
-def _known(place: list[Any]) -> list[str]:
+def _known(place: list[Any], world: str | None) -> list[str]:
     """Keys that are accepted at a place, found in the resolved defaults."""
-    node: Any = Settings().to_data()
+    node: Any = Settings(world=WORLDS[world or "coins"]()).to_data()
     for part in place:
         if isinstance(node, list):
             node = node[0] if node else {}

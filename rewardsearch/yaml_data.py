@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from inner_rl.errors import InvalidInput
+from kernels.errors import InvalidInput
 
 _MAX_BYTES = 1_000_000
 

@@ -1,20 +1,47 @@
 """The rules of every world, written once for one agent and one step.
 
-A world is one module with ``reset``, ``observe``, ``hazards``, ``helps``, ``in_sight``, ``step``
-and ``scripted``; adding its name to ``_WORLDS`` registers it.  The functions below
-take the world's index first and are resolved by the compiler.
+A world is one module (``contract`` says what is in it); adding it to ``_WORLDS`` registers it.
+The functions below take the world's tag first, whose type chooses the rules when a kernel is
+compiled.
 """
 
-from kernels.compiling import switch
+from types import ModuleType
+from typing import Any
+
+from kernels.compiling import by_type
 from kernels.worlds import coins
+from kernels.worlds.contract import Sizes, World
 
-_WORLDS = (coins,)
-WORLD_COINS = 0
+_WORLDS: tuple[tuple[type[World], ModuleType], ...] = ((coins.Coins, coins),)
 
-reset = switch(*(world.reset for world in _WORLDS))
-observe = switch(*(world.observe for world in _WORLDS))
-hazards = switch(*(world.hazards for world in _WORLDS))
-helps = switch(*(world.helps for world in _WORLDS))
-in_sight = switch(*(world.in_sight for world in _WORLDS))
-step = switch(*(world.step for world in _WORLDS))
-scripted = switch(*(world.scripted for world in _WORLDS))
+WORLDS: dict[str, type[World]] = {settings().name: settings for settings, _ in _WORLDS}
+"""Settings class of each world, by name."""
+RULES: dict[str, ModuleType] = {settings().name: module for settings, module in _WORLDS}
+"""Module of each world, by name; its docstring states the rules."""
+
+
+def _rule(name: str) -> Any:
+    return by_type({type(settings.tag): getattr(module, name) for settings, module in _WORLDS})
+
+
+reset = _rule("reset")
+observe = _rule("observe")
+hazards = _rule("hazards")
+helps = _rule("helps")
+in_sight = _rule("in_sight")
+step = _rule("step")
+scripted = _rule("scripted")
+
+__all__ = [
+    "RULES",
+    "WORLDS",
+    "Sizes",
+    "World",
+    "hazards",
+    "helps",
+    "in_sight",
+    "observe",
+    "reset",
+    "scripted",
+    "step",
+]

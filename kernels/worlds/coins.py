@@ -20,31 +20,32 @@ Help
     No act in this world raises another's payoff: ``EVENT_HELP`` stays 0.
 """
 
-import numpy as np
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kernels.checks import require_range
 from kernels.compiling import scalar
+from kernels.errors import InvalidInput
 from kernels.layout import (
     EVENT_EFFORT,
     EVENT_GAIN,
     EVENT_HARM,
     EVENT_HELP,
     EVENT_LOSS,
+    MAX_AGENTS,
     MIND_KIND,
+    MIND_SOCIOPATH,
 )
 from kernels.philox import PURPOSE_BIRTH, PURPOSE_CONTEST, PURPOSE_RESPAWN, below, draw, lane_of
 from kernels.types import I32, U32, F32Array, U32Array
-from kernels.worlds.torus import offset, wrap
+from kernels.worlds import pictures
+from kernels.worlds.contract import Sizes, World
+from kernels.worlds.torus import DX, DY, EAST, MOVES, NORTH, SOUTH, STAY, WEST, offset, wrap
 
-N_ACTIONS = 5
-STAY = 0
-NORTH = 1
-SOUTH = 2
-EAST = 3
-WEST = 4
-
-# Tables, not branches: a learner's actions are what a branch predictor cannot predict.
-_DX = np.array([0, 0, 0, 1, -1], np.int32)
-_DY = np.array([0, -1, 1, 0, 0], np.int32)
+N_ACTIONS = len(MOVES)
 
 # Columns of the world's integer and float settings.
 HEIGHT = 0
@@ -55,7 +56,6 @@ HARMLESS = 4
 N_INTS = 5
 COIN_VALUE = 0
 THEFT_COST = 1
-N_FLOATS = 2
 
 # Random draws tried before the first free cell is taken instead; with at most half of the
 # cells occupied all 32 fail with probability below 2**-32.
@@ -66,30 +66,97 @@ _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
 
 
-def n_world_state(n_agents: int, height: int, width: int) -> int:
-    """Length of a state row: x and y of agents, x and y of coins, coin map (0 none, i+1)."""
-    return 4 * n_agents + height * width
+class CoinsTag(NamedTuple):
+    """Chooses the rules of ``coins``."""
+
+    unused: int = 0
 
 
-def n_base_features(view: int) -> int:
-    """Constant, own coin (places in view and one for "not in view"), others' coins."""
-    return 2 + 2 * (2 * view + 1) ** 2
+@dataclass(frozen=True)
+class Coins(World):
+    """Coin game (Lerer & Peysakhovich 2017) for n agents on a torus: direct harm for gain.
 
+    Taking any coin pays its taker; taking another's costs its owner more than it pays.
+    """
 
-def n_features(view: int) -> int:
-    """Base features and others' coins in the four contexts of sight and cue."""
-    return n_base_features(view) + 4 * (2 * view + 1) ** 2
+    tag: ClassVar[Any] = CoinsTag()
+    actions: ClassVar[tuple[str, ...]] = MOVES
 
+    name: Literal["coins"] = "coins"
+    n_agents: int = 4
+    height: int = 5
+    width: int = 5
+    view: int = 2
+    """Coins are perceived within this many cells, as a king moves."""
+    sight: int = 1
+    """Faces (distress, joy) are seen within this many cells, as a king moves."""
+    coin_value: float = 1.0
+    """Payoff of any coin to its taker."""
+    theft_cost: float = 2.0
+    """Loss of a coin's owner when another takes it."""
 
-def max_active(n_agents: int) -> int:
-    """Constant, own coin, and every other coin once as base and once in context."""
-    return 2 + 2 * (n_agents - 1)
+    def __post_init__(self) -> None:
+        """Check ranges and that everything fits on the grid."""
+        require_range("world.n_agents", self.n_agents, 2, MAX_AGENTS)
+        require_range("world.height", self.height, 3, 64)
+        require_range("world.width", self.width, 3, 64)
+        require_range("world.coin_value", self.coin_value, 0.0, 1e3)
+        require_range("world.theft_cost", self.theft_cost, 0.0, 1e3)
+        widest = (min(self.height, self.width) - 1) // 2
+        require_range("world.view (the window must fit the grid)", self.view, 1, widest)
+        require_range("world.sight (the window must fit the grid)", self.sight, 0, widest)
+        n_cells = self.height * self.width
+        if 4 * self.n_agents > n_cells:
+            raise InvalidInput(
+                f"world: {self.n_agents} agents with a coin each need at least "
+                f"{4 * self.n_agents} cells, got {self.height} x {self.width} = {n_cells}; "
+                "enlarge the grid or take fewer agents"
+            )
+
+    def sizes(self) -> Sizes:
+        """State: x and y of agents, x and y of coins, coin map (0 none, coin + 1).
+
+        Base features: a constant, the own coin's place (one more for "not in view"), others'
+        coins.  Then others' coins in the four contexts of sight and cue.
+        """
+        n_places = (2 * self.view + 1) ** 2
+        n_base = 2 + 2 * n_places
+        return Sizes(
+            n_world_state=4 * self.n_agents + self.height * self.width,
+            n_features=n_base + 4 * n_places,
+            n_base_features=n_base,
+            max_active=2 + 2 * (self.n_agents - 1),
+        )
+
+    def ints(self, harmless: bool) -> U32Array:
+        """Columns HEIGHT to HARMLESS."""
+        row = np.zeros(N_INTS, np.uint32)
+        row[HEIGHT] = self.height
+        row[WIDTH] = self.width
+        row[VIEW] = self.view
+        row[SIGHT] = self.sight
+        row[HARMLESS] = harmless
+        return row
+
+    def floats(self) -> F32Array:
+        """Columns COIN_VALUE and THEFT_COST."""
+        return np.array([self.coin_value, self.theft_cost], np.float32)
+
+    def draw(self, state: U32Array) -> NDArray[np.uint8]:
+        """Agents as discs; each coin as a small square in its owner's colour."""
+        n, s = self.n_agents, state.tolist()
+        image = pictures.canvas(self.height, self.width)
+        for coin in range(n):
+            color = pictures.AGENT_COLORS[coin]
+            pictures.fill(image, s[2 * n + coin], s[3 * n + coin], color, margin=11)
+        pictures.crowd(image, list(zip(s[:n], s[n : 2 * n], strict=True)))
+        return image
 
 
 @scalar
 def _target(ints: U32Array, x: I32, y: I32, action: I32) -> tuple[I32, I32]:
     """The cell that an action leads to."""
-    return wrap(x + _DX[action], ints[WIDTH]), wrap(y + _DY[action], ints[HEIGHT])
+    return wrap(x + DX[action], ints[WIDTH]), wrap(y + DY[action], ints[HEIGHT])
 
 
 @scalar
@@ -265,7 +332,7 @@ def step(
     key_1: U32,
     time: I32,
     events: F32Array,
-) -> None:
+) -> I32:
     """All agents act at once; ``state`` and the world's columns of ``events`` are rewritten."""
     for agent in range(n_agents):
         events[agent, EVENT_GAIN] = _ZERO
@@ -287,7 +354,7 @@ def step(
                 events[agent, EVENT_HARM] = floats[THEFT_COST]
                 events[coin, EVENT_LOSS] = floats[THEFT_COST]
     if taken == 0:
-        return
+        return np.int32(0)
     for coin in range(n_agents):
         if taken & (1 << coin):
             cell = state[3 * n_agents + coin] * ints[WIDTH] + state[2 * n_agents + coin]
@@ -295,16 +362,22 @@ def step(
     for coin in range(n_agents):
         if taken & (1 << coin):
             _place_coin(ints, n_agents, state, coin, key_0, key_1, time)
+    return np.int32(0)
 
 
 @scalar
 def scripted(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, mind: I32) -> I32:
-    """The scripted policies: inert stays; kind walks to its own coin around those of others."""
-    if mind != MIND_KIND:
+    """The scripted policies.
+
+    Inert stays; kind walks to its own coin around those of others; the sociopath walks to the
+    nearest coin, whosever it is.
+    """
+    if mind != MIND_KIND and mind != MIND_SOCIOPATH:
         return np.int32(STAY)
-    dx = offset(state[agent], state[2 * n_agents + agent], ints[WIDTH])
-    dy = offset(state[n_agents + agent], state[3 * n_agents + agent], ints[HEIGHT])
-    blocked = hazards(ints, n_agents, state, agent)
+    goal = agent if mind == MIND_KIND else _nearest_coin(ints, n_agents, state, agent)
+    dx = offset(state[agent], state[2 * n_agents + goal], ints[WIDTH])
+    dy = offset(state[n_agents + agent], state[3 * n_agents + goal], ints[HEIGHT])
+    blocked = hazards(ints, n_agents, state, agent) if mind == MIND_KIND else np.int32(0)
     along_x = EAST if dx > 0 else WEST
     along_y = SOUTH if dy > 0 else NORTH
     if dx != 0 and not blocked >> along_x & 1:
@@ -316,3 +389,18 @@ def scripted(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, mind: I
         if not blocked >> action & 1:
             return np.int32(action)
     return np.int32(STAY)
+
+
+@scalar
+def _nearest_coin(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
+    """The coin with the shortest walk; of several the one of lowest colour."""
+    nearest = np.int32(agent)
+    shortest = np.int32(ints[WIDTH] + ints[HEIGHT])
+    for coin in range(n_agents):
+        dx = offset(state[agent], state[2 * n_agents + coin], ints[WIDTH])
+        dy = offset(state[n_agents + agent], state[3 * n_agents + coin], ints[HEIGHT])
+        walk = abs(dx) + abs(dy)
+        if walk < shortest:
+            shortest = walk
+            nearest = np.int32(coin)
+    return nearest

@@ -1,9 +1,20 @@
-"""Geometry of a torus: a grid without edges."""
+"""Moves on a grid, and the geometry of a torus, a grid without edges."""
 
 import numpy as np
 
 from kernels.compiling import scalar
 from kernels.types import I32
+
+STAY = 0
+NORTH = 1
+SOUTH = 2
+EAST = 3
+WEST = 4
+MOVES = ("stay", "north", "south", "east", "west")
+
+# Tables, not branches: a learner's actions are what a branch predictor cannot predict.
+DX = np.array([0, 0, 0, 1, -1], np.int32)
+DY = np.array([0, -1, 1, 0, 0], np.int32)
 
 
 @scalar

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from inner_rl import WORLDS, InvalidInput
-from inner_rl.checks import did_you_mean
+from kernels.checks import did_you_mean
 from rewardsearch.cli.search import warm_up
 from rewardsearch.console import Progress, say, score_table
 from rewardsearch.evaluation import Evaluator, Stage

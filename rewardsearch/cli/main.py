@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return EXIT_OK
     except Exception as error:
-        from inner_rl.errors import InvalidInput
+        from kernels.errors import InvalidInput
 
         if not isinstance(error, InvalidInput):
             raise

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from inner_rl.errors import InvalidInput
+from kernels.errors import InvalidInput
 
 
 def require_range(name: str, value: float, low: float, high: float) -> None:
