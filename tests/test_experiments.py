@@ -39,7 +39,7 @@ def table_lines():
         yield line(f"`{row['formula']}`", *cells(row["scores"]))
 
 
-@pytest.mark.parametrize("expected", table_lines())
+@pytest.mark.parametrize("expected", list(table_lines()))
 def test_the_tables_of_the_readme_are_the_committed_results(expected):
     assert expected in README
 
