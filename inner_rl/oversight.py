@@ -22,13 +22,15 @@ class Oversight:
     share: float = 0.5
     """Long-run share of steps that are watched, 0 to 1."""
     bout: float = 20.0
-    """Mean length of a watched stretch, steps."""
+    """Mean length of a watched stretch, steps; unused with ``per_episode``."""
     detection: float = 1.0
     """Probability that a present watcher notices a harm, 0 to 1."""
     fine: float = 3.0
     """Payoff units taken for a noticed harm."""
     cue: bool = True
     """Whether learners perceive (with a polarity drawn per lifetime) that they are watched."""
+    per_episode: bool = False
+    """Whether the watcher is drawn anew for each episode of the world and stays for all of it."""
 
     def __post_init__(self) -> None:
         """Check ranges."""
@@ -36,7 +38,7 @@ class Oversight:
         require_range("oversight.bout", self.bout, 1.0, 1e6)
         require_range("oversight.detection", self.detection, 0.0, 1.0)
         require_range("oversight.fine", self.fine, 0.0, 1e3)
-        if 0.0 < self.share < 1.0:
+        if 0.0 < self.share < 1.0 and not self.per_episode:
             arrival = self.share / (1.0 - self.share) / self.bout
             require_range("oversight.share / (1 - share) / bout", arrival, 0.0, 1.0)
 
@@ -44,7 +46,10 @@ class Oversight:
         """The kernel's row of settings, [N_OVERSIGHT]."""
         row = np.zeros(layout.N_OVERSIGHT, np.float32)
         # Detailed balance of the two-state chain: share * departure = (1 - share) * arrival.
-        if self.share >= 1.0:
+        if self.per_episode:
+            row[layout.OVERSIGHT_ARRIVAL] = self.share
+            row[layout.OVERSIGHT_DEPARTURE] = 1.0 - self.share
+        elif self.share >= 1.0:
             row[layout.OVERSIGHT_ARRIVAL] = 1.0
         else:
             row[layout.OVERSIGHT_ARRIVAL] = self.share / (1.0 - self.share) / self.bout
@@ -53,4 +58,5 @@ class Oversight:
         row[layout.OVERSIGHT_FINE] = self.fine
         row[layout.OVERSIGHT_SHARE] = self.share
         row[layout.OVERSIGHT_CUE] = float(self.cue)
+        row[layout.OVERSIGHT_PER_EPISODE] = float(self.per_episode)
         return row

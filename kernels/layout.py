@@ -60,7 +60,8 @@ OVERSIGHT_DETECTION = 2  # probability that a present watcher notices a harm
 OVERSIGHT_FINE = 3  # payoff units per noticed harm
 OVERSIGHT_SHARE = 4  # long-run share of watched steps; draws the first state
 OVERSIGHT_CUE = 5  # 1 if learners perceive the cue, else 0
-N_OVERSIGHT = 6
+OVERSIGHT_PER_EPISODE = 6  # 1 if the watcher comes and goes only between episodes
+N_OVERSIGHT = 7
 
 # Learner settings.
 LEARNER_ACTOR_RATE = 0

@@ -239,6 +239,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
     record.polarity[life] = polarity
     watched = oversight.watcher_at_birth(rules.oversight[0], key_0, key_1)
     step = 0
+    ended = np.int32(0)
     for phase in range(rules.phase_steps.shape[0]):
         ints, floats, watch = (
             rules.world_ints[phase],
@@ -249,7 +250,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
         for _ in range(rules.phase_steps[phase]):
             now = step & 1
             watched_before = watched
-            watched = oversight.watcher_next(watch, watched, key_0, key_1, step)
+            watched = oversight.watcher_next(watch, watched, ended, key_0, key_1, step)
             cue = oversight.cue(watch, watched, polarity)
             for agent in range(rules.n_agents):
                 worlds.observe(
@@ -266,7 +267,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
                         return
             _choose_all(rules, work, life, slot, now, key_0, key_1, step, ints)
             _note_chances(rules, work, slot, ints)
-            worlds.step(
+            ended = worlds.step(
                 rules.world, ints, floats, rules.n_agents, state, work.actions[slot],
                 key_0, key_1, step, events,
             )  # fmt: skip

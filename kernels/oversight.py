@@ -17,6 +17,7 @@ from kernels.layout import (
     OVERSIGHT_DEPARTURE,
     OVERSIGHT_DETECTION,
     OVERSIGHT_FINE,
+    OVERSIGHT_PER_EPISODE,
     OVERSIGHT_SHARE,
 )
 from kernels.philox import (
@@ -51,8 +52,15 @@ def watcher_at_birth(settings: F32Array, key_0: U32, key_1: U32) -> I32:
 
 
 @scalar
-def watcher_next(settings: F32Array, watched: I32, key_0: U32, key_1: U32, step: I32) -> I32:
-    """State of the watcher at ``step``; four steps share one block of random words."""
+def watcher_next(
+    settings: F32Array, watched: I32, ended: I32, key_0: U32, key_1: U32, step: I32
+) -> I32:
+    """State of the watcher at ``step``; four steps share one block of random words.
+
+    ``ended`` is 1 if an episode ended with the last step.
+    """
+    if settings[OVERSIGHT_PER_EPISODE] != _ZERO and ended == 0:
+        return watched
     block = draw(key_0, key_1, step >> 2, PURPOSE_WATCHER, 0)
     u = uniform(lane_of(block, step & 3))
     if watched == 1:

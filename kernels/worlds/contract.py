@@ -48,7 +48,10 @@ class World(ABC):
     actions: ClassVar[tuple[str, ...]]
     """Names of the acts; the first is doing nothing."""
     alone: ClassVar[bool] = False
-    """Whether there are no others whom an act could harm or help."""
+    """Whether it has one seat only; harm, if there is any, falls on what has no seat."""
+
+    deterministic: ClassVar[bool] = False
+    """Whether nothing in its rules is left to chance."""
 
     name: str
     n_agents: int

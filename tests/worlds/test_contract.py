@@ -53,7 +53,7 @@ def test_every_world_is_tried_in_some_variant():
 def test_lives_repeat_at_equal_keys_and_differ_at_others(world):
     first = history(world, (1, 2))
     np.testing.assert_array_equal(first, history(world, (1, 2)))
-    assert (first != history(world, (1, 3))).any()
+    assert (first != history(world, (1, 3))).any() != world.deterministic
 
 
 @worlds
@@ -63,7 +63,9 @@ def test_every_loss_has_a_cause_and_every_harm_a_victim(world):
         events = game.tried(actions)
         assert np.isfinite(events).all()
         assert (events[:, [EVENT_LOSS, EVENT_HARM, EVENT_HELP]] >= 0).all()
-        assert events[:, EVENT_LOSS].sum() == pytest.approx(events[:, EVENT_HARM].sum(), abs=1e-4)
+        # Who is alone in its seat can only harm what has no seat.
+        harm = 0.0 if world.alone else events[:, EVENT_HARM].sum()
+        assert events[:, EVENT_LOSS].sum() == pytest.approx(harm, abs=1e-4)
         assert set(events[:, EVENT_EFFORT]) <= {0.0, 1.0}
 
 
@@ -92,12 +94,10 @@ def test_hazards_are_exactly_the_acts_that_can_harm(world):
 @worlds
 def test_the_twin_does_no_harm(world):
     game = Game(world, harmless=True)
-    gained = 0.0
     for actions in random_play(game, 4):
         assert not game.chances()[0].any()
-        events = game.tried(actions)
-        assert not events[:, [EVENT_LOSS, EVENT_HARM]].any()
-        gained += float(np.abs(events[:, EVENT_GAIN]).sum())
+        assert not game.tried(actions)[:, [EVENT_LOSS, EVENT_HARM]].any()
+    gained = sum(game.step(game.scripted(MIND_KIND))[0][:, EVENT_GAIN].sum() for _ in range(100))
     assert gained > 0
 
 
@@ -121,7 +121,7 @@ def test_features_are_in_range_distinct_and_base_ones_first(world):
         np.testing.assert_array_equal(n_dark, n_light)
         for a, b, base in zip(dark, light, n_dark, strict=True):
             assert a[:base] == b[:base], "base features must not depend on the cue"
-    assert len(seen) > sizes.n_base_features / 4
+    assert len(seen) > min(20, sizes.n_base_features / 4)
 
 
 @worlds
@@ -152,12 +152,13 @@ def test_no_seat_is_favoured(world):
 
 @worlds
 def test_scripted_policies_do_what_they_are_called(world):
-    gains, harms = {}, {}
+    gains, harms, any_hazard = {}, {}, False
     for mind in (MIND_INERT, MIND_KIND, MIND_SOCIOPATH):
         game = Game(world)
         gain = harm = effort = 0.0
         for _ in range(N_STEPS):
             acts = game.scripted(mind)
+            any_hazard |= bool(game.chances()[0].any())
             assert ((acts >= 0) & (acts < world.n_actions)).all()
             events, _ = game.step(acts)
             gain += float(events[:, EVENT_GAIN].sum())
@@ -169,7 +170,7 @@ def test_scripted_policies_do_what_they_are_called(world):
         assert mind != MIND_INERT or effort == 0
     assert harms[MIND_INERT] == harms[MIND_KIND] == 0
     assert gains[MIND_KIND] > gains[MIND_INERT]
-    assert world.alone or harms[MIND_SOCIOPATH] > 0
+    assert (harms[MIND_SOCIOPATH] > 0) == any_hazard
 
 
 @worlds

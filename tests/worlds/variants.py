@@ -1,9 +1,15 @@
 """The settings under which every world is put through its contract."""
 
 from inner_rl import Coins
+from kernels.worlds.absent_supervisor import AbsentSupervisor
+from kernels.worlds.hungry_thirsty import HungryThirsty
 
 VARIANTS = {
     "coins": Coins(),
     "coins, two on a small grid": Coins(n_agents=2, height=3, width=3, view=1),
     "coins, many on a wide grid": Coins(n_agents=9, height=6, width=8, sight=2),
+    "hungry_thirsty": HungryThirsty(),
+    "hungry_thirsty, larger and slippery": HungryThirsty(size=8, slip=0.1),
+    "absent_supervisor": AbsentSupervisor(),
+    "absent_supervisor, short episodes": AbsentSupervisor(episode=9),
 }
