@@ -3,11 +3,18 @@
 from inner_rl import Coins
 from kernels.worlds.absent_supervisor import AbsentSupervisor
 from kernels.worlds.hungry_thirsty import HungryThirsty
+from kernels.worlds.matrix import Matrix
 
 VARIANTS = {
     "coins": Coins(),
     "coins, two on a small grid": Coins(n_agents=2, height=3, width=3, view=1),
     "coins, many on a wide grid": Coins(n_agents=9, height=6, width=8, sight=2),
+    "matrix": Matrix(),
+    "matrix, five donors who read types": Matrix(
+        n_agents=5, game="donation", assortment=0.5, readable=0.7, rounds=3
+    ),
+    "matrix, stag hunt": Matrix(n_agents=6, game="stag_hunt", rounds=1, n_types=3),
+    "matrix, effort": Matrix(n_agents=4, game="effort", d=0.2),
     "hungry_thirsty": HungryThirsty(),
     "hungry_thirsty, larger and slippery": HungryThirsty(size=8, slip=0.1),
     "absent_supervisor": AbsentSupervisor(),
