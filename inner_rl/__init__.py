@@ -5,6 +5,7 @@ which turns them into telemetry.  Nothing is judged here.
 """
 
 from inner_rl.drives import DRIVES, Drive
+from inner_rl.game import Game
 from inner_rl.learner import ActorCritic
 from inner_rl.life import Life, Phase
 from inner_rl.oversight import Oversight
@@ -21,6 +22,7 @@ __all__ = [
     "ActorCritic",
     "Coins",
     "Drive",
+    "Game",
     "InvalidInput",
     "Life",
     "Oversight",
