@@ -5,6 +5,7 @@ which turns them into telemetry.  Nothing is judged here.
 """
 
 from inner_rl.drives import DRIVES, Drive
+from inner_rl.film import Film, film_life
 from inner_rl.game import Game
 from inner_rl.learner import ActorCritic
 from inner_rl.life import Life, Phase
@@ -22,6 +23,7 @@ __all__ = [
     "ActorCritic",
     "Coins",
     "Drive",
+    "Film",
     "Game",
     "InvalidInput",
     "Life",
@@ -31,6 +33,7 @@ __all__ = [
     "Roster",
     "Telemetry",
     "World",
+    "film_life",
     "monoculture",
     "reward_from_data",
     "simulate",

@@ -138,13 +138,19 @@ def workspace(world: World, n_slots: int) -> Workspace:
     )
 
 
-def blank_record(n_lifetimes: int, world: World, life: Life) -> Record:
-    """Results of lifetimes none of which has been lived."""
+def blank_record(
+    n_lifetimes: int, world: World, life: Life, film_from: int = 0, n_frames: int = 0
+) -> Record:
+    """Results of lifetimes none of which has been lived, and an unexposed film of the first."""
     shape = (n_lifetimes, len(life.phases), 2, world.n_agents, layout.N_COUNTERS)
     return Record(
         counts=np.zeros(shape, np.float32),
         status=np.full(n_lifetimes, layout.STATUS_UNFINISHED, np.int32),
         polarity=np.zeros(n_lifetimes, np.int32),
+        film_from=film_from,
+        film_state=np.zeros((n_frames, world.sizes().n_world_state), np.uint32),
+        film_watched=np.zeros(n_frames, np.int32),
+        film_events=np.zeros((n_frames, world.n_agents, layout.N_EVENTS), np.float32),
     )
 
 

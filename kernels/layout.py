@@ -153,3 +153,11 @@ class Record(NamedTuple):
     """[n_lifetimes] one of STATUS_*."""
     polarity: I32Array
     """[n_lifetimes] the cue, 0 or 1, that meant "unwatched"."""
+    film_from: int
+    """Step of lifetime 0 at which the film begins; it ends when the arrays below are full."""
+    film_state: U32Array
+    """[n_frames, n_world_state] state before the act."""
+    film_watched: I32Array
+    """[n_frames] 1 where a watcher was there."""
+    film_events: F32Array
+    """[n_frames, n_agents, N_EVENTS] what the act did."""

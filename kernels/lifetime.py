@@ -230,6 +230,22 @@ def _count(events: F32Array, chance: F32Array, n_agents: I32, counts: F32Array) 
 
 
 @scalar
+def _film_scene(record: Record, frame: I32, watched: I32, state: U32Array) -> None:
+    """Keep the state before an act."""
+    record.film_watched[frame] = watched
+    for word in range(state.shape[0]):
+        record.film_state[frame, word] = state[word]
+
+
+@scalar
+def _film_events(record: Record, frame: I32, events: F32Array) -> None:
+    """Keep what the act did."""
+    for agent in range(events.shape[0]):
+        for column in range(N_EVENTS):
+            record.film_events[frame, agent, column] = events[agent, column]
+
+
+@scalar
 def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) -> None:
     """Run lifetime ``life`` in workspace row ``slot``; writes its row of ``record``."""
     key_0, key_1 = rules.keys[life, 0], rules.keys[life, 1]
@@ -267,11 +283,17 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
                         return
             _choose_all(rules, work, life, slot, now, key_0, key_1, step, ints)
             _note_chances(rules, work, slot, ints)
+            frame = step - record.film_from
+            filmed = life == 0 and 0 <= frame < record.film_watched.shape[0]
+            if filmed:
+                _film_scene(record, frame, watched, state)
             ended = worlds.step(
                 rules.world, ints, floats, rules.n_agents, state, work.actions[slot],
                 key_0, key_1, step, events,
             )  # fmt: skip
             oversight.sanction(watch, watched, key_0, key_1, step, rules.n_agents, events)
+            if filmed:
+                _film_events(record, frame, events)
             for agent in range(rules.n_agents):
                 if rules.seat_mind[life, agent] == MIND_LEARNER:
                     _feel(rules, work, life, slot, agent, now, learning, ints)

@@ -10,7 +10,7 @@ from rewardsearch.cli.search import warm_up
 from rewardsearch.console import Progress, say, score_table
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.json_data import read_reward
-from rewardsearch.settings import Settings, apply_overrides, load_settings, settings_from_data
+from rewardsearch.settings import Settings, apply_overrides, settings_from_data
 
 _MIN_LIFETIMES = 8
 
@@ -18,7 +18,7 @@ _MIN_LIFETIMES = 8
 def run(args: argparse.Namespace) -> int:
     """Score a reward file on fresh seeds."""
     reward, found_under = read_reward(args.reward, args.rank)
-    settings = _settings(args, found_under)
+    settings = settings_of(args, found_under)
     if args.lifetimes < _MIN_LIFETIMES:
         raise InvalidInput(
             f"--lifetimes must be at least {_MIN_LIFETIMES} for an interval, got {args.lifetimes}"
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _settings(args: argparse.Namespace, found_under: dict[str, Any] | None) -> Settings:
+def settings_of(args: argparse.Namespace, found_under: dict[str, Any] | None) -> Settings:
     """From --settings, else from the hall of fame, else the defaults; then --world, overrides."""
     if args.settings is not None:
         settings = load_settings(args.settings)
@@ -59,7 +59,8 @@ def _settings(args: argparse.Namespace, found_under: dict[str, Any] | None) -> S
     if args.world is not None:
         if args.world not in WORLDS:
             raise InvalidInput(f"unknown world {args.world!r}{did_you_mean(args.world, WORLDS)}")
-        data["world"] = {"name": args.world}
+        if args.world != data["world"]["name"]:
+            data["world"] = {"name": args.world}
     return settings_from_data(apply_overrides(data, args.overrides), "settings")
 
 

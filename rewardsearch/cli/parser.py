@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
         ("drives", "list the drives a reward can be made of: formula, labels, source"),
     ):
         _common(commands.add_parser(name, help=text, description=text.capitalize() + "."))
+    _add_watch(commands)
     _add_bench(commands)
     return root
 
@@ -144,6 +145,64 @@ def _add_evaluate(commands: Commands) -> None:
         "--seed", type=_seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
     )
     _simulating(parser)
+
+
+def _add_watch(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "watch",
+        help="film a life in a world as GIF",
+        description="Let agents live from birth, as learners under a reward or by a scripted "
+        "policy, and film a part of it. Without --reward and --policy they learn from their own "
+        "payoff alone.",
+        epilog="examples:\n"
+        "  rewardsearch watch coins --policy kind\n"
+        "  rewardsearch watch coins --reward experiments/rewards/distress_1.json\n"
+        "  rewardsearch watch matrix world.game=stag_hunt --at 0 --frames 60\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("world", metavar="WORLD", help="a world's name: see rewardsearch worlds")
+    parser.add_argument(
+        "overrides",
+        nargs="*",
+        metavar="key.sub=value",
+        help="settings to change, e.g. world.n_agents=2",
+    )
+    parser.add_argument(
+        "--reward", type=Path, metavar="REWARD.json", help="what learners feel, or a hall of fame"
+    )
+    parser.add_argument(
+        "--rank", type=_positive, metavar="K", help="which one of a hall of fame (default: 1)"
+    )
+    parser.add_argument(
+        "--policy",
+        choices=("inert", "kind", "sociopath"),
+        help="a scripted policy in every seat instead of learners",
+    )
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="SETTINGS.yaml",
+        help="take life and learner from here",
+    )
+    parser.add_argument(
+        "--at", type=_seed, metavar="STEP", help="first filmed step (default: the end of the life)"
+    )
+    parser.add_argument(
+        "--frames", type=_positive, default=120, metavar="N", help="filmed steps (default: 120)"
+    )
+    parser.add_argument("--fps", type=_fps, default=6, help="frames per second (default: 6)")
+    parser.add_argument("--out", type=Path, metavar="FILE.gif", help="default: WORLD.gif")
+    parser.add_argument(
+        "--seed", type=_seed, default=0, metavar="S", help="which life (default: 0)"
+    )
+    _common(parser)
+
+
+def _fps(text: str) -> int:
+    value = _positive(text)
+    if value > 50:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 50, got {text!r}")
+    return value
 
 
 def _add_bench(commands: Commands) -> None:
