@@ -10,7 +10,7 @@ from rewardsearch.cli.search import warm_up
 from rewardsearch.console import Progress, say, score_table
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.json_data import read_reward
-from rewardsearch.settings import Settings, apply_overrides, settings_from_data
+from rewardsearch.settings import Settings, apply_overrides, load_settings, settings_from_data
 
 _MIN_LIFETIMES = 8
 
