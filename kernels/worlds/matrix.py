@@ -182,7 +182,7 @@ class Matrix(World):
     def draw(self, state: U32Array) -> NDArray[np.uint8]:
         """A column of two cells for each pair; below each agent its last act, dark is defection."""
         n, s = self.n_agents, state.tolist()
-        image = pictures.canvas(4, (n + 1) // 2 + n % 2)
+        image = pictures.canvas(4, n)
         column = 0
         for agent in range(n):
             partner = s[agent]
