@@ -9,13 +9,14 @@ from types import ModuleType
 from typing import Any
 
 from kernels.compiling import by_type
-from kernels.worlds import absent_supervisor, coins, hungry_thirsty, matrix
+from kernels.worlds import absent_supervisor, coins, hungry_thirsty, matrix, wells
 from kernels.worlds.contract import Sizes, World
 
 _WORLDS: tuple[tuple[type[World], ModuleType], ...] = (
     (coins.Coins, coins),
     (matrix.Matrix, matrix),
     (hungry_thirsty.HungryThirsty, hungry_thirsty),
+    (wells.Wells, wells),
     (absent_supervisor.AbsentSupervisor, absent_supervisor),
 )
 

@@ -4,6 +4,7 @@ from inner_rl import Coins
 from kernels.worlds.absent_supervisor import AbsentSupervisor
 from kernels.worlds.hungry_thirsty import HungryThirsty
 from kernels.worlds.matrix import Matrix
+from kernels.worlds.wells import Wells
 
 VARIANTS = {
     "coins": Coins(),
@@ -17,6 +18,7 @@ VARIANTS = {
     "matrix, effort": Matrix(n_agents=4, game="effort", d=0.2),
     "hungry_thirsty": HungryThirsty(),
     "hungry_thirsty, larger and slippery": HungryThirsty(size=8, slip=0.1),
+    "wells": Wells(),
     "absent_supervisor": AbsentSupervisor(),
     "absent_supervisor, short episodes": AbsentSupervisor(episode=9),
 }
