@@ -102,18 +102,19 @@ class Evaluator:
         def scored(tally: Tally) -> list[dict[str, Any]]:
             return as_data(score(tally, references, n_resamples=n_resamples, seed=seed))
 
-        genomes = np.stack([reward.genome() for reward in rewards])
-        rows = [
-            Row(reward.name, reward.formula(), data, reward)
-            for reward, data in zip(
-                rewards, scored(self.live(genomes, keys, progress=progress)), strict=True
-            )
-        ]
+        rows = []
+        if rewards:
+            genomes = np.stack([reward.genome() for reward in rewards])
+            data = scored(self.live(genomes, keys, progress=progress))
+            rows = [
+                Row(reward.name, reward.formula(), scores, reward)
+                for reward, scores in zip(rewards, data, strict=True)
+            ]
         kind = self.live(_NO_REWARD, keys, mind="kind")
         return rows, [
             Row("inert", "scripted: never acts", scored(references.inert)[0]),
             Row("sociopath", SOCIOPATH.formula(), scored(references.sociopath)[0], SOCIOPATH),
-            Row("scripted kind", "scripted: takes only what is its own", scored(kind)[0]),
+            Row("scripted kind", "scripted: does no harm", scored(kind)[0]),
         ]
 
 

@@ -87,7 +87,9 @@ def _mark(axes: Any, row: Row, color: str, marker: str, label: str) -> None:
     )  # fmt: skip
 
 
-def _reach(estimate: dict[str, float]) -> list[list[float]]:
+def _reach(estimate: dict[str, float | None]) -> list[list[float]] | None:
     """How far the interval reaches below and above the value (a percentile interval may not)."""
-    value = estimate["value"]
-    return [[max(0.0, value - estimate["low"])], [max(0.0, estimate["high"] - value)]]
+    value, low, high = estimate["value"], estimate["low"], estimate["high"]
+    if value is None or low is None or high is None:
+        return None
+    return [[max(0.0, value - low)], [max(0.0, high - value)]]

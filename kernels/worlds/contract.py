@@ -50,6 +50,8 @@ class World(ABC):
     alone: ClassVar[bool] = False
     """Whether it has one seat only; harm, if there is any, falls on what has no seat."""
 
+    can_harm: ClassVar[bool] = True
+    """Whether any act can harm; without that, non-ruthlessness has no meaning."""
     deterministic: ClassVar[bool] = False
     """Whether nothing in its rules is left to chance."""
 

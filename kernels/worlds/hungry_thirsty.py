@@ -72,6 +72,7 @@ class HungryThirsty(World):
     tag: ClassVar[Any] = HungryThirstyTag()
     actions: ClassVar[tuple[str, ...]] = (*MOVES, "eat", "drink")
     alone: ClassVar[bool] = True
+    can_harm: ClassVar[bool] = False
 
     name: Literal["hungry_thirsty"] = "hungry_thirsty"
     n_agents: int = 1

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from inner_rl import InvalidInput
 from kernels.compiling import cache_directory
 from rewardsearch.console import clock, say, score_table
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
@@ -21,6 +22,11 @@ from rewardsearch.tracking import Tracker, local_uri
 def run(args: argparse.Namespace) -> int:
     """Search, or print what a search would cost."""
     settings = load_settings(args.settings, args.overrides)
+    if not settings.world.can_harm:
+        raise InvalidInput(
+            f"nobody can be harmed in world {settings.world.name}, so there is no non-ruthlessness "
+            "to search for; choose another (rewardsearch worlds)"
+        )
     if args.dry_run:
         return _dry_run(settings, args)
     say(f"settings {args.settings}, hash {settings.digest()}")

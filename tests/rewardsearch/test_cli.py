@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 TINY = [
@@ -175,11 +176,21 @@ def test_options_and_settings_mix_in_any_order(reward_file):
             ["search", "experiments/quickstart.yaml", "--tracking-uri", "nonsense://x"],
             "cannot use the tracking server nonsense://x",
         ),
+        (
+            ["search", "experiments/quickstart.yaml", "world={name: hungry_thirsty}"],
+            "nobody can be harmed in world hungry_thirsty",
+        ),
         (["evaluate", "absent.json"], "absent.json does not exist"),
         (["evaluate", "REWARD", "--world", "coinz"], "did you mean 'coins'?"),
         (["evaluate", "REWARD", "--rank", "2"], "holds a single reward; leave out --rank"),
         (["evaluate", "REWARD", "--lifetimes", "2"], "--lifetimes must be at least 8"),
         (["evaluate", "REWARD", "life.phases=[]"], "life.phases is empty"),
+        (["watch", "coinz"], "did you mean 'coins'?"),
+        (["watch", "coins", "--frames", "30000"], "longer than the life of 20000 steps"),
+        (["watch", "coins", "--at", "19999"], "--at must be at most 19880"),
+        (["watch", "coins", "--reward", "REWARD", "--policy", "kind"], "give one"),
+        (["watch", "coins", "--reward", "absent.json"], "absent.json does not exist"),
+        (["watch", "coins", "--out", "/proc/no/film.gif"], "choose another with --out"),
     ],
 )
 def test_bad_input_is_one_clear_message_and_exit_code_2(words, message, reward_file, tmp_path):
@@ -248,6 +259,20 @@ def test_ctrl_c_saves_and_says_how_to_go_on(tmp_path):
     assert done.returncode == 0, done.stderr
     journal = (Path(front).parent / "journal.jsonl").read_text().splitlines()
     assert json.loads(journal[-1])["status"] == "KILLED"
+
+
+def test_watch_films_a_life(reward_file, tmp_path):
+    out = tmp_path / "film.gif"
+    words = ["watch", "coins", "--frames", 40, "--out", out, "--json"]
+    told = [json.loads(run(*words, *more).stdout) for more in ([], ["--policy", "kind"])]
+    assert told[0]["harm"] > 0
+    assert told[1]["harm"] == 0
+    assert told[1]["first_step"] == 20_000 - 40
+    with Image.open(out) as film:
+        assert film.n_frames > 30
+    felt = json.loads(run(*words, "--reward", reward_file).stdout)["reward"]
+    assert "true harm done" in felt
+    assert [p.name for p in tmp_path.iterdir() if p.suffix != ".json"] == ["film.gif"]
 
 
 @pytest.mark.parametrize("name", ["worlds", "drives"])

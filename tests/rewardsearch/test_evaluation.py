@@ -1,6 +1,7 @@
 """The test that matters: agents that really learned, scored by the real score."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -102,6 +103,21 @@ def test_the_picture_draws_undefined_rewards_as_absent_not_as_zero(report, tmp_p
     assert files[0].read_bytes().startswith(b"\x89PNG")
     assert svg.count("<!-- 1 -->") == 1
     assert "non-ruthlessness undefined" in svg
+
+
+def test_a_picture_needs_no_intervals(report, tmp_path):
+    bare = {"value": 0.5, "low": None, "high": None}
+    _, rows, references = report
+    scores = rows[0].scores | {"competence": bare, "non_ruthlessness": bare}
+    row = replace(rows[0], scores=scores)
+    files = score_plane(tmp_path / "plane", np.zeros((0, 2)), [row], references, "no intervals")
+    assert all(file.stat().st_size > 1000 for file in files)
+
+
+def test_a_search_that_found_nothing_still_reports_the_references(evaluator):
+    rows, references = evaluator.report([], evaluator.keys(Stage.EVALUATE, 0, 8), 0)
+    assert rows == []
+    assert [row.name for row in references] == ["inert", "sociopath", "scripted kind"]
 
 
 def test_numbers_and_clocks_read_well():

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inner_rl import InvalidInput
+from kernels.worlds import WORLDS
 from rewardsearch.settings import (
     Settings,
     apply_overrides,
@@ -33,6 +34,11 @@ def refusal(data):
         ),
         ({"search": {"engine": "gaa"}}, "search.engine: unknown 'gaa' (did you mean 'ga'?)"),
         ({"search": {"tiers": ["oracl"]}}, "search.tiers.0: unknown 'oracl' (did you mean"),
+        ({"world": {"name": "matrix", "height": 5}}, "unknown key 'height' in world"),
+        ({"world": {"name": "matrix", "roundz": 5}}, "(did you mean 'rounds'?)"),
+        ({"world": {"name": "matrix", "rounds": 0}}, "world.rounds must be from 1 to 1e+06"),
+        ({"world": {"name": "matrix", "payoffs": [1.0]}}, "world.payoffs"),
+        ({"world": {"name": "matrix", "game": "chess"}}, "world.game: unknown 'chess'"),
         ({"world": {"name": "coinz"}}, "world.name: unknown 'coinz' (did you mean 'coins'?)"),
         ({"search": {"population": 3}}, "search.population: input should be"),
         ({"world": {"height": 2}}, "x.yaml: world.height must be from 3 to 64, got 2"),
@@ -152,3 +158,10 @@ def test_an_empty_file_means_all_defaults(tmp_path):
     path = tmp_path / "empty.yaml"
     path.write_text("")
     assert load_settings(path) == Settings()
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_every_world_can_be_set_and_read_back(name):
+    settings = settings_from_data({"world": {"name": name}}, "x")
+    assert settings.world == WORLDS[name]()
+    assert settings_from_data(settings.to_data(), "x") == settings

@@ -173,7 +173,7 @@ def test_scripted_policies_do_what_they_are_called(world):
         assert mind != MIND_INERT or effort == 0
     assert harms[MIND_INERT] == harms[MIND_KIND] == 0
     assert gains[MIND_KIND] > gains[MIND_INERT]
-    assert (harms[MIND_SOCIOPATH] > 0) == any_hazard
+    assert (harms[MIND_SOCIOPATH] > 0) == any_hazard == world.can_harm
 
 
 @worlds
