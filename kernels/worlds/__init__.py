@@ -9,10 +9,13 @@ from types import ModuleType
 from typing import Any
 
 from kernels.compiling import by_type
-from kernels.worlds import coins
+from kernels.worlds import caretaker, coins
 from kernels.worlds.contract import Sizes, World
 
-_WORLDS: tuple[tuple[type[World], ModuleType], ...] = ((coins.Coins, coins),)
+_WORLDS: tuple[tuple[type[World], ModuleType], ...] = (
+    (coins.Coins, coins),
+    (caretaker.Caretaker, caretaker),
+)
 
 WORLDS: dict[str, type[World]] = {settings().name: settings for settings, _ in _WORLDS}
 """Settings class of each world, by name."""
