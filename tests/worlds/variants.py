@@ -2,6 +2,7 @@
 
 from inner_rl import Coins
 from kernels.worlds.absent_supervisor import AbsentSupervisor
+from kernels.worlds.caretaker import Caretaker
 from kernels.worlds.hungry_thirsty import HungryThirsty
 from kernels.worlds.matrix import Matrix
 from kernels.worlds.wells import Wells
@@ -21,4 +22,7 @@ VARIANTS = {
     "wells": Wells(),
     "absent_supervisor": AbsentSupervisor(),
     "absent_supervisor, short episodes": AbsentSupervisor(episode=9),
+    "caretaker": Caretaker(),
+    "caretaker, two for each other": Caretaker(n_agents=2, levels=2, effort_needed=1),
+    "caretaker, welfare in sight": Caretaker(n_agents=5, high=2, visits=0.9, transparent=True),
 }
