@@ -24,6 +24,8 @@ from kernels.worlds import World
 
 # Agent-steps of one chunk: about a quarter of a second, so progress and Ctrl-C are prompt.
 _CHUNK_AGENT_STEPS = 1_500_000
+# Small work is cut finer, so that no thread waits long for the last one.
+_CHUNKS_PER_THREAD = 4
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,10 @@ def simulate(
     roster.check(genomes.shape[0], world.n_agents)
     rules = kernel_rules(genomes, roster, world, life, learner, harmless)
     record = blank_record(roster.keys.shape[0], world, life)
-    chunk = max(1, _CHUNK_AGENT_STEPS // (life.steps * world.n_agents))
-    _run_chunks(rules, world, record, chunk, threads or available_threads(), progress)
+    threads = threads or available_threads()
+    prompt = _CHUNK_AGENT_STEPS // (life.steps * world.n_agents)
+    balanced = -(-roster.keys.shape[0] // (_CHUNKS_PER_THREAD * threads))
+    _run_chunks(rules, world, record, max(1, min(prompt, balanced)), threads, progress)
     return Telemetry(record.counts, record.status, record.polarity)
 
 

@@ -5,19 +5,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
+
+import numpy as np
 
 from inner_rl import Reward
 from inner_rl.drives import drives_of_tiers
 from inner_rl.simulation import available_threads
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
-from rewardsearch.settings import Settings
+from rewardsearch.settings import Settings, settings_from_data
 
-_LIFETIMES = 24
-# Compiles everything into an empty cache and says how long it took.
+# Agent-steps of one measurement and thread: about half a second.
+_AGENT_STEPS = 4_000_000
+_ENVIRONMENT_STEPS = 2000
+_UNIT = "million agent-steps/s"
+# Compiles one world into an empty cache and says how long it took.
 _COMPILE = """
 import time, numpy as np
 from inner_rl import *
@@ -46,41 +51,61 @@ class Measurement:
         return {"name": self.name, "unit": self.unit, "median": self.median, "values": self.values}
 
 
-def speeds(repeats: int, threads: int | None, say: Callable[[str], None]) -> list[Measurement]:
-    """Agent-steps per second on ``coins`` with the default life: on one core, and on all."""
+def speeds(
+    worlds: Sequence[str], repeats: int, threads: int | None, say: Callable[[str], None]
+) -> list[Measurement]:
+    """Agent-steps per second of worlds with the default life: on one core, and on all."""
     searched = drives_of_tiers(("sensed", "thought"))
+    everything = Reward({drive.name: 0.5 for drive in searched})
     cases = (
         ("learning, own payoff only", SOCIOPATH, "learner"),
-        (
-            "learning, all sensed and thought drives",
-            Reward({d.name: 0.5 for d in searched}),
-            "learner",
-        ),
+        ("learning, all sensed and thought drives", everything, "learner"),
         ("world only, scripted kind agents", SOCIOPATH, "kind"),
     )
     n_threads = threads or available_threads()
-    evaluator = Evaluator(Settings(), 1)
-    evaluator.live(SOCIOPATH.genome()[None, :], evaluator.keys(Stage.EVALUATE, 0, 2))  # warm up
     out = []
-    for name, reward, mind in cases:
-        for n in sorted({1, n_threads}):
-            say(f"measuring: {name}, {n} thread(s)")
-            rates = [_rate(reward, mind, n) for _ in range(repeats)]
-            label = f"coins, {name}, {n} thread{'s' if n > 1 else ''}"
-            out.append(Measurement(label, "million agent-steps/s", rates))
+    for world in worlds:
+        settings = settings_from_data({"world": {"name": world}}, "bench")
+        say(f"compiling or loading {world}")
+        _rate(settings, SOCIOPATH, "learner", 1)
+        _environment_rate(settings)
+        for name, reward, mind in cases:
+            for n in sorted({1, n_threads}):
+                say(f"measuring: {world}, {name}, {n} thread(s)")
+                rates = [_rate(settings, reward, mind, n) for _ in range(repeats)]
+                label = f"{world}, {name}, {n} thread{'s' if n > 1 else ''}"
+                out.append(Measurement(label, _UNIT, rates))
+        rates = [_environment_rate(settings) for _ in range(repeats)]
+        out.append(Measurement(f"{world}, PettingZoo environment, random acts", _UNIT, rates))
     return out
 
 
-def _rate(reward: Reward, mind: str, threads: int) -> float:
-    evaluator = Evaluator(Settings(), threads)
-    keys = evaluator.keys(Stage.EVALUATE, 0, _LIFETIMES * threads)
+def _rate(settings: Settings, reward: Reward, mind: str, threads: int) -> float:
+    evaluator = Evaluator(settings, threads)
+    per_lifetime = settings.life.steps * settings.world.n_agents
+    keys = evaluator.keys(Stage.EVALUATE, 0, _AGENT_STEPS * threads // per_lifetime)
     began = time.perf_counter()
     evaluator.live(reward.genome()[None, :], keys, mind=mind)
     return evaluator.agent_steps / (time.perf_counter() - began) / 1e6
 
 
+def _environment_rate(settings: Settings) -> float:
+    """Speed of the Python-facing environment, without any learner."""
+    from rewardsearch.environments import WorldParallelEnv
+
+    env = WorldParallelEnv(settings.world, max_steps=_ENVIRONMENT_STEPS)
+    env.reset(seed=1)
+    n = settings.world.n_agents
+    acts = np.random.default_rng(1).integers(settings.world.n_actions, size=(n, _ENVIRONMENT_STEPS))
+    plans = [dict(zip(env.possible_agents, step, strict=True)) for step in acts.T.tolist()]
+    began = time.perf_counter()
+    for plan in plans:
+        env.step(plan)
+    return n * _ENVIRONMENT_STEPS / (time.perf_counter() - began) / 1e6
+
+
 def compile_seconds(repeats: int, say: Callable[[str], None]) -> Measurement:
-    """Seconds to compile all kernels into an empty cache, each time in a new process."""
+    """Seconds to compile world ``coins`` into an empty cache, each time in a new process."""
     values = []
     for repeat in range(repeats):
         say(f"compiling into an empty cache, {repeat + 1} of {repeats}")
@@ -91,4 +116,4 @@ def compile_seconds(repeats: int, say: Callable[[str], None]) -> Measurement:
                 capture_output=True, text=True, check=True,
             )  # fmt: skip
         values.append(float(done.stdout))
-    return Measurement("compile time, cold cache", "s", values)
+    return Measurement("coins, compile time, cold cache", "s", values)

@@ -12,7 +12,7 @@ Rules
       included; welfare falls by 1, if it is above 0, and the ward loses ``drug_harm`` (2),
       whatever its welfare was.
 
-    Then each caretaker gains ``approval`` (0.2) times the share of a full mood that its ward
+    Then each caretaker gains ``approval`` (1) times the share of a full mood that its ward
     displays.  At the end of the step drugs wear off by one step, and each welfare above 0
     falls by 1 with probability ``decline``.
     Caretaker and ward see each other's face during a visit only.  Whether there is one is
@@ -108,13 +108,13 @@ class Caretaker(World):
     n_agents: int = 4
     levels: int = 4
     """Full welfare, and full mood."""
-    decline: float = 0.1
+    decline: float = 0.3
     """Probability per step that a welfare above 0 falls by 1."""
     effort_needed: int = 3
     """Tends in a row that raise welfare by 1."""
     high: int = 5
     """Steps for which a drugged ward displays a full mood, that of the drugging included."""
-    approval: float = 0.2
+    approval: float = 1.0
     """Payoff of a caretaker per step whose ward displays a full mood; in proportion for less."""
     welfare_value: float = 1.0
     """Payoff of a ward whose welfare is raised."""

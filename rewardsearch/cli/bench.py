@@ -3,13 +3,15 @@
 import argparse
 import json
 
+from inner_rl import WORLDS, InvalidInput
+from kernels.checks import did_you_mean
 from rewardsearch.bench import Measurement, compile_seconds, speeds
 from rewardsearch.console import aligned, say
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
-    measurements = speeds(args.repeats, args.threads, say)
+    measurements = speeds(_worlds(args.world), args.repeats, args.threads, say)
     if not args.no_compile:
         measurements.append(compile_seconds(min(args.repeats, 3), say))
     if args.json:
@@ -17,6 +19,16 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print("\n".join(aligned([("what", "median", "range", "unit"), *map(_cells, measurements)])))
     return 0
+
+
+def _worlds(names: list[str] | None) -> list[str]:
+    """Worlds to measure; ``all`` is every one."""
+    if names is None:
+        return ["coins"]
+    for name in names:
+        if name not in WORLDS and name != "all":
+            raise InvalidInput(f"unknown world {name!r}{did_you_mean(name, [*WORLDS, 'all'])}")
+    return list(WORLDS) if "all" in names else list(dict.fromkeys(names))
 
 
 def _cells(m: Measurement) -> tuple[str, ...]:

@@ -213,6 +213,12 @@ def _add_bench(commands: Commands) -> None:
         "time to compile the kernels; medians over repeats, with the range.",
     )
     parser.add_argument(
+        "--world",
+        action="append",
+        metavar="NAME",
+        help="world to measure, may be given again; all: every one (default: coins)",
+    )
+    parser.add_argument(
         "--repeats", type=_positive, default=5, metavar="N", help="repeats (default: 5)"
     )
     parser.add_argument(
