@@ -17,6 +17,8 @@ test: setup
 # The slow studies, minutes to hours; their results are committed in experiments/.
 study: setup
 	$(BIN)/pytest -m slow
+	$(BIN)/python experiments/hand_made/run.py
+	$(BIN)/python experiments/hungry_thirsty/run.py
 	$(BIN)/python experiments/search_vs_random/run.py
 
 setup: .venv/.installed
