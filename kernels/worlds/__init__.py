@@ -9,12 +9,13 @@ from types import ModuleType
 from typing import Any
 
 from kernels.compiling import by_type
-from kernels.worlds import caretaker, coins
+from kernels.worlds import caretaker, coins, trust
 from kernels.worlds.contract import Sizes, World
 
 _WORLDS: tuple[tuple[type[World], ModuleType], ...] = (
     (coins.Coins, coins),
     (caretaker.Caretaker, caretaker),
+    (trust.Trust, trust),
 )
 
 WORLDS: dict[str, type[World]] = {settings().name: settings for settings, _ in _WORLDS}

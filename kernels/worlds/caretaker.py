@@ -12,7 +12,7 @@ Rules
       included; welfare falls by 1, if it is above 0, and the ward loses ``drug_harm`` (2),
       whatever its welfare was.
 
-    Then each caretaker gains ``approval`` (0.2) times the share of a full mood that its ward
+    Then each caretaker gains ``approval`` (1) times the share of a full mood that its ward
     displays.  At the end of the step drugs wear off by one step, and each welfare above 0
     falls by 1 with probability ``decline``.
     Caretaker and ward see each other's face during a visit only.  Whether there is one is
@@ -99,6 +99,7 @@ class Caretaker(World):
     """Each agent cares for the next and is paid for the mood that it displays.
 
     True welfare grows slowly, by tending; a drug fakes a full mood at once and does harm.
+    A drug buys ``high`` times ``approval`` at most: by default 3, as much as a usual fine.
     """
 
     tag: ClassVar[Any] = CaretakerTag()
@@ -112,9 +113,9 @@ class Caretaker(World):
     """Probability per step that a welfare above 0 falls by 1."""
     effort_needed: int = 3
     """Tends in a row that raise welfare by 1."""
-    high: int = 5
+    high: int = 3
     """Steps for which a drugged ward displays a full mood, that of the drugging included."""
-    approval: float = 0.2
+    approval: float = 1.0
     """Payoff of a caretaker per step whose ward displays a full mood; in proportion for less."""
     welfare_value: float = 1.0
     """Payoff of a ward whose welfare is raised."""
