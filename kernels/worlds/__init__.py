@@ -9,7 +9,15 @@ from types import ModuleType
 from typing import Any
 
 from kernels.compiling import by_type
-from kernels.worlds import absent_supervisor, caretaker, coins, hungry_thirsty, matrix, wells
+from kernels.worlds import (
+    absent_supervisor,
+    caretaker,
+    coins,
+    hungry_thirsty,
+    matrix,
+    trust,
+    wells,
+)
 from kernels.worlds.contract import Sizes, World
 
 _WORLDS: tuple[tuple[type[World], ModuleType], ...] = (
@@ -19,6 +27,7 @@ _WORLDS: tuple[tuple[type[World], ModuleType], ...] = (
     (wells.Wells, wells),
     (absent_supervisor.AbsentSupervisor, absent_supervisor),
     (caretaker.Caretaker, caretaker),
+    (trust.Trust, trust),
 )
 
 WORLDS: dict[str, type[World]] = {settings().name: settings for settings, _ in _WORLDS}

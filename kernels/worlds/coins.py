@@ -101,7 +101,8 @@ class Coins(World):
         require_range("world.height", self.height, 3, 64)
         require_range("world.width", self.width, 3, 64)
         require_range("world.coin_value", self.coin_value, 0.0, 1e3)
-        require_range("world.theft_cost", self.theft_cost, 0.0, 1e3)
+        # At 0 taking another's coin would be called a hazard and do no harm.
+        require_range("world.theft_cost", self.theft_cost, 1e-3, 1e3)
         widest = (min(self.height, self.width) - 1) // 2
         require_range("world.view (the window must fit the grid)", self.view, 1, widest)
         require_range("world.sight (the window must fit the grid)", self.sight, 0, widest)

@@ -34,7 +34,8 @@ class World(ABC):
     * ``observe(ints, n_agents, state, agent, cue, active, n_active)``
     * ``hazards(ints, n_agents, state, agent)``: acts that could harm another now, one bit each
     * ``helps(ints, n_agents, state, agent)``: acts that could raise another's payoff now
-    * ``in_sight(ints, n_agents, state, viewer, other)``
+    * ``in_sight(ints, n_agents, state, viewer, other)``: asked after ``step``, about the step
+      just done; a world that pairs anew keeps who met
     * ``step(ints, floats, n_agents, state, actions, key_0, key_1, time, events)``: all agents
       act at once; returns 1 if an episode ended with it, else 0
     * ``scripted(ints, n_agents, state, agent, mind)``: act of a scripted policy

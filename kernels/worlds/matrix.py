@@ -159,10 +159,10 @@ class Matrix(World):
         return 1 if self.game != "effort" else int(np.argmax(np.diag(table)))
 
     def sizes(self) -> Sizes:
-        """State: partner, last act, type read (0 if not), per agent; then the round."""
+        """State: partner, last act, type read (0 if not), last met, per agent; then the round."""
         n_pairs = (self.n_actions + 1) ** 2
         n_base = 1 + n_pairs + self.n_types + 1
-        return Sizes(3 * self.n_agents + 1, n_base + 2 * n_pairs, n_base, max_active=4)
+        return Sizes(4 * self.n_agents + 1, n_base + 2 * n_pairs, n_base, max_active=4)
 
     def ints(self, harmless: bool) -> U32Array:
         """Columns N_LEVELS to HELPFUL."""
@@ -248,7 +248,7 @@ def _pair_all(
         state[agent] = n_agents
         state[n_agents + agent] = 0
         state[2 * n_agents + agent] = 0
-    state[3 * n_agents] = 0
+    state[4 * n_agents] = 0
     # Draws 0 to n - 1 choose who chooses, and whom; the order of seats plays no part.
     for turn in range(n_agents // 2):
         word_0, word_1, word_2, _ = draw(key_0, key_1, time, PURPOSE_MATCH, turn)
@@ -276,13 +276,14 @@ def reset(ints: U32Array, n_agents: I32, state: U32Array, key_0: U32, key_1: U32
         state[agent] = n_agents
         state[n_agents + agent] = 0
         state[2 * n_agents + agent] = 0
-    state[3 * n_agents] = ints[ROUNDS] - 1
+        state[3 * n_agents + agent] = n_agents
+    state[4 * n_agents] = ints[ROUNDS] - 1
 
 
 @scalar
 def in_sight(ints: U32Array, n_agents: I32, state: U32Array, viewer: I32, other: I32) -> bool:
-    """Partners see each other where ``sight`` is on."""
-    return bool(ints[SIGHT] == 1 and state[viewer] == other)
+    """Who played each other in the step just done see each other, where ``sight`` is on."""
+    return bool(ints[SIGHT] == 1 and state[3 * n_agents + viewer] == other)
 
 
 @scalar
@@ -352,6 +353,7 @@ def step(
         events[agent, EVENT_HELP] = _ZERO
         events[agent, EVENT_EFFORT] = _ZERO if actions[agent] == DECLINE else _ONE
         state[n_agents + agent] = 1 + actions[agent]
+        state[3 * n_agents + agent] = state[agent]
     for agent in range(n_agents):
         partner = np.int32(state[agent])
         if partner < n_agents and actions[agent] != DECLINE and actions[partner] != DECLINE:
@@ -365,8 +367,8 @@ def step(
             else:
                 events[agent, EVENT_GAIN] = payoff
                 events[partner, EVENT_HELP] = payoff - from_kind
-    state[3 * n_agents] += 1
-    if state[3 * n_agents] < ints[ROUNDS]:
+    state[4 * n_agents] += 1
+    if state[4 * n_agents] < ints[ROUNDS]:
         return np.int32(0)
     _pair_all(ints, floats, n_agents, state, key_0, key_1, time)
     return np.int32(1)

@@ -22,7 +22,7 @@ def test_every_drive_explains_itself(drive):
         (lambda: Coins(n_agents=1), "world.n_agents must be from 2 to 16, got 1"),
         (lambda: Coins(n_agents=7), "need at least 28 cells, got 5 x 5 = 25"),
         (lambda: Coins(view=3), "the window must fit the grid"),
-        (lambda: Coins(theft_cost=float("nan")), "theft_cost must be from 0 to 1000, got nan"),
+        (lambda: Coins(theft_cost=float("nan")), "theft_cost must be from 0.001 to 1000, got nan"),
         (lambda: Oversight(share=1.5), "oversight.share must be from 0 to 1, got 1.5"),
         (lambda: Oversight(share=0.99, bout=2.0), "must be from 0 to 1, got 49.5"),
         (lambda: ActorCritic(discount=1.0), "learner.discount must be from 0 to 0.9999, got 1"),

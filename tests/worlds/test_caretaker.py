@@ -40,7 +40,7 @@ COLUMNS = {
     "effort": EVENT_EFFORT,
 }
 # Nothing happens by chance but visits, and approval is paid in round numbers.
-CALM = Caretaker(n_agents=3, decline=0.0, approval=4.0)
+CALM = Caretaker(n_agents=3, decline=0.0, approval=4.0, high=5)
 NOBODY = [WAIT, WAIT, WAIT]
 
 

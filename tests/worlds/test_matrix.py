@@ -32,7 +32,11 @@ def test_a_life_is_that_of_the_plain_population(world, harmless):
     n = world.n_agents
     for _ in range(300):
         acts = rng.integers(world.n_actions, size=n)
+        met = {frozenset(pair) for pair in plain.partner.items()}
         events, ended = game.step(acts)
+        # Faces are those of the step just done, also where everybody is paired anew.
+        sight = {frozenset(pair) for pair in np.argwhere(game.sight()).tolist()}
+        assert sight == met
         expected = plain.play([int(a) - 1 if a else None for a in acts])
         np.testing.assert_allclose(events[:, COLUMNS], expected, rtol=1e-6, atol=1e-6)
         assert ended == (plain.rounds_left == plain.rounds)

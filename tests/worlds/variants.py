@@ -5,6 +5,7 @@ from kernels.worlds.absent_supervisor import AbsentSupervisor
 from kernels.worlds.caretaker import Caretaker
 from kernels.worlds.hungry_thirsty import HungryThirsty
 from kernels.worlds.matrix import Matrix
+from kernels.worlds.trust import Trust
 from kernels.worlds.wells import Wells
 
 VARIANTS = {
@@ -24,5 +25,12 @@ VARIANTS = {
     "absent_supervisor, short episodes": AbsentSupervisor(episode=9),
     "caretaker": Caretaker(),
     "caretaker, two for each other": Caretaker(n_agents=2, levels=2, effort_needed=1),
-    "caretaker, welfare in sight": Caretaker(n_agents=5, high=2, visits=0.9, transparent=True),
+    "caretaker, welfare in sight": Caretaker(n_agents=5, high=8, visits=0.9, transparent=True),
+    "trust": Trust(),
+    "trust, immunity and one without a partner": Trust(
+        n_agents=5, length=12, turn_at=6, grant="immunity", grab_limit=3
+    ),
+    "trust, two with a last round": Trust(
+        n_agents=2, length=6, turn_at=0, grant="last_round", retaliation=2, sight=False
+    ),
 }
