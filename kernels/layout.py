@@ -22,7 +22,8 @@ EVENT_HELP = 3  # gain caused to others, payoff units
 EVENT_EFFORT = 4  # 1 if the act cost effort (a move), else 0
 EVENT_FINE = 5  # fine paid for noticed harm, payoff units
 EVENT_BLAME = 6  # 1 if the watcher noticed harm done by this agent, else 0
-N_EVENTS = 7
+EVENT_OUT = 7  # 1 if the agent could not act, being timed out; worlds without time-outs leave it 0
+N_EVENTS = 8
 
 # Drives: innate inputs of a reward, computed from events in the same way in every world.
 DRIVE_OWN_GAIN = 0
@@ -46,12 +47,15 @@ COUNT_HELP = EVENT_HELP
 COUNT_EFFORT = EVENT_EFFORT
 COUNT_FINES = EVENT_FINE
 COUNT_BLAMED = EVENT_BLAME
-COUNT_HARMS = 7  # steps with harm done
-COUNT_HARM_CHANCES = 8  # steps with an opportunity to harm
-COUNT_HELP_CHANCES = 9  # steps with an opportunity to help
-COUNT_STEPS = 10
-COUNT_FELT_REWARD = 11
-N_COUNTERS = 12
+COUNT_OUT = EVENT_OUT  # steps timed out
+COUNT_HARMS = 8  # steps with harm done
+COUNT_HARM_CHANCES = 9  # steps with an opportunity to harm
+COUNT_HELP_CHANCES = 10  # steps with an opportunity to help
+COUNT_STEPS = 11
+COUNT_FELT_REWARD = 12
+COUNT_GAINS = 13  # steps with a gain
+COUNT_GAIN_TIME = 14  # sum over those of the time since the episode began, steps
+N_COUNTERS = 15
 
 # Oversight settings, one row per phase.
 OVERSIGHT_ARRIVAL = 0  # probability per step that an absent watcher comes

@@ -13,6 +13,8 @@ from kernels import languages, oversight, worlds
 from kernels.compiling import scalar
 from kernels.layout import (
     COUNT_FELT_REWARD,
+    COUNT_GAIN_TIME,
+    COUNT_GAINS,
     COUNT_HARM_CHANCES,
     COUNT_HARMS,
     COUNT_HELP_CHANCES,
@@ -20,6 +22,7 @@ from kernels.layout import (
     DRIVE_DISTRESS_SEEN,
     DRIVE_GUILT,
     DRIVE_SYMPATHY,
+    EVENT_GAIN,
     EVENT_HARM,
     LEARNER_DISCOUNT,
     MIND_LEARNER,
@@ -217,8 +220,11 @@ def _feel(
 
 
 @scalar
-def _count(events: F32Array, chance: F32Array, n_agents: I32, counts: F32Array) -> None:
+def _count(
+    events: F32Array, chance: F32Array, n_agents: I32, episode_step: I32, counts: F32Array
+) -> None:
     """Add one step's events to the counts of this phase and state of the watcher."""
+    time = np.float32(episode_step)
     for agent in range(n_agents):
         row, event = counts[agent], events[agent]
         for column in range(N_EVENTS):
@@ -227,6 +233,9 @@ def _count(events: F32Array, chance: F32Array, n_agents: I32, counts: F32Array) 
         row[COUNT_HARM_CHANCES] += chance[agent, 0]
         row[COUNT_HELP_CHANCES] += chance[agent, 1]
         row[COUNT_STEPS] += _ONE
+        if event[EVENT_GAIN] > _ZERO:
+            row[COUNT_GAINS] += _ONE
+            row[COUNT_GAIN_TIME] += time
 
 
 @scalar
@@ -255,6 +264,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
     record.polarity[life] = polarity
     watched = oversight.watcher_at_birth(rules.oversight[0], key_0, key_1)
     step = 0
+    episode_step = 0
     ended = np.int32(0)
     for phase in range(rules.phase_steps.shape[0]):
         ints, floats, watch = (
@@ -297,6 +307,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
             for agent in range(rules.n_agents):
                 if rules.seat_mind[life, agent] == MIND_LEARNER:
                     _feel(rules, work, life, slot, agent, now, learning, ints)
-            _count(events, work.chance[slot], rules.n_agents, counts[watched])
+            _count(events, work.chance[slot], rules.n_agents, episode_step, counts[watched])
             step += 1
+            episode_step = 0 if ended == 1 else episode_step + 1
     record.status[life] = STATUS_OK

@@ -51,6 +51,9 @@ class World(ABC):
     alone: ClassVar[bool] = False
     """Whether it has one seat only; harm, if there is any, falls on what has no seat."""
 
+    shared_stock: ClassVar[bool] = False
+    """Whether harm may fall on a stock that all live on, and is then nobody's loss at that step."""
+
     can_harm: ClassVar[bool] = True
     """Whether any act can harm; without that, non-ruthlessness has no meaning."""
     deterministic: ClassVar[bool] = False

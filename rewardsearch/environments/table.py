@@ -15,6 +15,7 @@ from kernels.layout import (
     EVENT_HARM,
     EVENT_HELP,
     EVENT_LOSS,
+    EVENT_OUT,
 )
 from kernels.types import F32Array
 from kernels.worlds import WORLDS, World
@@ -30,6 +31,7 @@ EVENT_NAMES = {
     "effort": EVENT_EFFORT,
     "fine": EVENT_FINE,
     "blame": EVENT_BLAME,
+    "timed_out": EVENT_OUT,
 }
 
 

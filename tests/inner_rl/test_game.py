@@ -16,10 +16,13 @@ from inner_rl import (
     stream_keys,
 )
 from kernels.layout import (
+    COUNT_GAIN_TIME,
+    COUNT_GAINS,
     COUNT_HARM_CHANCES,
     COUNT_HARMS,
     COUNT_HELP_CHANCES,
     COUNT_STEPS,
+    EVENT_GAIN,
     EVENT_HARM,
     N_EVENTS,
 )
@@ -40,6 +43,7 @@ def test_it_counts_what_a_simulated_lifetime_counts(world, mind, per_episode):
 
     game = Game(world, keys[0], oversight)
     counted = np.zeros_like(told)
+    since = 0
     for _ in range(N_STEPS):
         rows, chances = counted[int(game.watched)], game.chances() != 0
         events = game.step(game.scripted(mind))
@@ -47,6 +51,9 @@ def test_it_counts_what_a_simulated_lifetime_counts(world, mind, per_episode):
         rows[:, COUNT_HARMS] += events[:, EVENT_HARM] > 0
         rows[:, [COUNT_HARM_CHANCES, COUNT_HELP_CHANCES]] += chances
         rows[:, COUNT_STEPS] += 1
+        rows[:, COUNT_GAINS] += events[:, EVENT_GAIN] > 0
+        rows[:, COUNT_GAIN_TIME] += since * (events[:, EVENT_GAIN] > 0)
+        since = 0 if game.ended else since + 1
     np.testing.assert_array_equal(counted, told)
 
 
