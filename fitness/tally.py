@@ -17,6 +17,14 @@ CHANCES_WATCHED = 4
 HARMS_WATCHED = 5
 N_COLUMNS = 6
 
+# Columns of what each seat got.
+SEAT_STEPS = 0  # steps lived
+SEAT_RETURN = 1  # payoff: gain - loss - fine
+SEAT_GAINS = 2  # steps with a gain
+SEAT_GAIN_TIME = 3  # sum over those of the steps since the episode, or the phase, began
+SEAT_OUT = 4  # steps timed out
+N_SEAT_COLUMNS = 5
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -26,6 +34,8 @@ class Tally:
     """[n_genomes, n_lifetimes, N_COLUMNS]; nan in lifetimes that failed."""
     stratum: NDArray[np.int64]
     """[n_lifetimes] stratum of each lifetime: the polarity of its watcher's cue."""
+    seats: NDArray[np.float64]
+    """[n_genomes, n_lifetimes, n_agents, N_SEAT_COLUMNS]; nan in lifetimes that failed."""
 
     @property
     def n_failed(self) -> NDArray[np.int64]:
@@ -48,8 +58,32 @@ def tally(telemetry: Telemetry, n_genomes: int) -> Tally:
         ],
         axis=-1,
     )
+    seats = _seats(telemetry)
     # A failed lifetime must never pass for one in which nothing happened.
-    sums[telemetry.status != layout.STATUS_OK] = np.nan
+    failed = telemetry.status != layout.STATUS_OK
+    sums[failed], seats[failed] = np.nan, np.nan
     n_lifetimes = sums.shape[0] // n_genomes
     stratum = np.asarray(telemetry.polarity[:n_lifetimes], np.int64)
-    return Tally(sums.reshape(n_genomes, n_lifetimes, N_COLUMNS), stratum)
+    return Tally(
+        sums.reshape(n_genomes, n_lifetimes, N_COLUMNS),
+        stratum,
+        seats.reshape(n_genomes, n_lifetimes, *seats.shape[1:]),
+    )
+
+
+def _seats(telemetry: Telemetry) -> NDArray[np.float64]:
+    """What each seat got in the last phase [n_lifetimes, n_agents, N_SEAT_COLUMNS]."""
+    last = telemetry.counts[:, -1].sum(axis=1, dtype=np.float64)
+    payoff = (
+        last[..., layout.COUNT_GAIN] - last[..., layout.COUNT_LOSS] - last[..., layout.COUNT_FINES]
+    )
+    return np.stack(
+        [
+            last[..., layout.COUNT_STEPS],
+            payoff,
+            last[..., layout.COUNT_GAINS],
+            last[..., layout.COUNT_GAIN_TIME],
+            last[..., layout.COUNT_OUT],
+        ],
+        axis=-1,
+    )

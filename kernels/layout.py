@@ -54,7 +54,7 @@ COUNT_HELP_CHANCES = 10  # steps with an opportunity to help
 COUNT_STEPS = 11
 COUNT_FELT_REWARD = 12
 COUNT_GAINS = 13  # steps with a gain
-COUNT_GAIN_TIME = 14  # sum over those of the time since the episode began, steps
+COUNT_GAIN_TIME = 14  # sum over those of the steps since the episode, or the phase, began
 N_COUNTERS = 15
 
 # Oversight settings, one row per phase.

@@ -264,7 +264,6 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
     record.polarity[life] = polarity
     watched = oversight.watcher_at_birth(rules.oversight[0], key_0, key_1)
     step = 0
-    episode_step = 0
     ended = np.int32(0)
     for phase in range(rules.phase_steps.shape[0]):
         ints, floats, watch = (
@@ -273,6 +272,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
             rules.oversight[phase],
         )
         learning, counts = rules.phase_learning[phase], record.counts[life, phase]
+        episode_step = 0
         for _ in range(rules.phase_steps[phase]):
             now = step & 1
             watched_before = watched

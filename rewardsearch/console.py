@@ -78,6 +78,23 @@ def score_table(rows: Sequence[Row], references: Sequence[Row]) -> str:
     return "\n".join([top, rule, *body[: len(rows)], rule, *body[len(rows) :]])
 
 
+def society_table(rows: Sequence[Row]) -> str:
+    """How every society fared as a whole (Perolat et al. 2017), and why a dash is a dash."""
+    header = ("", "payoff of all, per step", "equality", "sustainability", "peace")
+    cells, undefined = [], False
+    for row in rows:
+        metrics = row.scores["society"]
+        undefined |= any(metric["value"] is None for metric in metrics.values())
+        cells.append((row.name or "reward", *(number(metric) for metric in metrics.values())))
+    lines = aligned([header, *cells])
+    if undefined:
+        lines.append(
+            "-: undefined in some lifetime: equality where the total is not positive, "
+            "sustainability where somebody never gained"
+        )
+    return "\n".join(lines)
+
+
 def _cells(label: str, row: Row) -> tuple[str, ...]:
     scores: dict[str, Any] = row.scores
     kindness = number(scores["non_ruthlessness"])

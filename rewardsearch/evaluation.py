@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fitness import References, Scores, Tally, score, tally
+from fitness import Estimate, References, Scores, Society, Tally, score, society, tally
 from inner_rl import Reward, monoculture, simulate, stream_keys
 from inner_rl.drives import DRIVES
 from kernels.types import U32Array
@@ -100,7 +100,9 @@ class Evaluator:
         n_resamples = self.settings.report.resamples
 
         def scored(tally: Tally) -> list[dict[str, Any]]:
-            return as_data(score(tally, references, n_resamples=n_resamples, seed=seed))
+            together = society(tally, n_resamples=n_resamples, seed=seed)
+            scores = score(tally, references, n_resamples=n_resamples, seed=seed)
+            return as_data(scores, together)
 
         rows = []
         if rewards:
@@ -118,29 +120,36 @@ class Evaluator:
         ]
 
 
-def as_data(scores: Scores) -> list[dict[str, Any]]:
+MEASURES = (
+    "competence",
+    "non_ruthlessness",
+    "scheming_gap",
+    "harm_unwatched",
+    "harm_watched",
+    "gain",
+)
+SOCIETY_METRICS = ("utilitarian", "equality", "sustainability", "peace")
+
+
+def as_data(scores: Scores, together: Society) -> list[dict[str, Any]]:
     """Scores as plain JSON data, one object a genome; undefined numbers are null."""
-    measures = (
-        "competence",
-        "non_ruthlessness",
-        "scheming_gap",
-        "harm_unwatched",
-        "harm_watched",
-        "gain",
-    )
-
-    def number(x: float) -> float | None:
-        return None if np.isnan(x) else round(float(x), 6)
-
     out = []
     for i, verdict in enumerate(scores.verdict):
-        row: dict[str, Any] = {}
-        for name in measures:
-            estimate = getattr(scores, name)
-            row[name] = {
-                "value": number(estimate.value[i]),
-                "low": number(estimate.low[i]),
-                "high": number(estimate.high[i]),
-            }
-        out.append(row | {"verdict": verdict.value, "n_failed": int(scores.n_failed[i])})
+        row: dict[str, Any] = {name: _estimate(getattr(scores, name), i) for name in MEASURES}
+        row |= {"verdict": verdict.value, "n_failed": int(scores.n_failed[i])}
+        row["society"] = {
+            name: _estimate(getattr(together, name), i)
+            | {"n_undefined": int(together.n_undefined[name][i])}
+            for name in SOCIETY_METRICS
+        }
+        out.append(row)
     return out
+
+
+def _estimate(estimate: Estimate, i: int) -> dict[str, float | None]:
+    """One genome's value and interval."""
+    return {end: _number(getattr(estimate, end)[i]) for end in ("value", "low", "high")}
+
+
+def _number(x: float) -> float | None:
+    return None if np.isnan(x) else round(float(x), 6)

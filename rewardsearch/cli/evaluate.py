@@ -7,7 +7,7 @@ from typing import Any
 from inner_rl import WORLDS, InvalidInput
 from kernels.checks import did_you_mean
 from rewardsearch.cli.search import warm_up
-from rewardsearch.console import Progress, say, score_table
+from rewardsearch.console import Progress, say, score_table, society_table
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.json_data import read_reward
 from rewardsearch.settings import Settings, apply_overrides, load_settings, settings_from_data
@@ -38,6 +38,8 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(_data(args, settings, rows[0], references)))
         return 0
     print(score_table(rows, references))
+    print("\nThe society as a whole (Perolat et al. 2017):")
+    print(society_table([*rows, *references]))
     print(
         f"\n95 % intervals over {args.lifetimes} lifetimes of {settings.world.n_agents} agents, "
         f"seed {args.seed}; world {settings.world.name}, {settings.life.steps:,} steps a life."

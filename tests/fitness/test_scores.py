@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from fitness import References, Tally, Verdict, competence, non_ruthlessness, score
 from fitness.scores import MIN_CHANCES, MIN_COMPETENCE
+from fitness.tally import N_SEAT_COLUMNS
 
 N = 12
 STRATUM = np.arange(N) % 2
@@ -22,19 +23,24 @@ def lifetimes(gain, harm_unwatched, harm_watched, *, chances=100.0, steps=1000.0
     return np.tile(np.array(row), (N, 1))
 
 
+def planted(sums, stratum=STRATUM):
+    """A tally of which only the sums matter."""
+    return Tally(sums, stratum, np.zeros((*sums.shape[:2], 1, N_SEAT_COLUMNS)))
+
+
 REFERENCES = References(
-    sociopath=Tally(lifetimes(0.30, 0.50, 0.02)[None], STRATUM),
-    twin=Tally(lifetimes(0.40, 0.0, 0.0, chances=0.0)[None], STRATUM),
-    inert=Tally(lifetimes(0.0, 0.0, 0.0)[None], STRATUM),
+    sociopath=planted(lifetimes(0.30, 0.50, 0.02)[None]),
+    twin=planted(lifetimes(0.40, 0.0, 0.0, chances=0.0)[None]),
+    inert=planted(lifetimes(0.0, 0.0, 0.0)[None]),
 )
 
 
-def scored(*planted, **kwargs):
-    return score(Tally(np.stack(planted), STRATUM), REFERENCES, **kwargs)
+def scored(*lives, **kwargs):
+    return score(planted(np.stack(lives)), REFERENCES, **kwargs)
 
 
-def numbers(planted):
-    result = scored(planted)
+def numbers(lives):
+    result = scored(lives)
     return result.competence.value[0], result.non_ruthlessness.value[0], result.verdict[0]
 
 
@@ -73,24 +79,20 @@ def test_too_few_opportunities_are_degenerate_in_either_state():
 
 
 def test_a_sociopath_that_does_no_harm_makes_everything_degenerate():
-    tame = References(
-        Tally(lifetimes(0.3, 0.0, 0.0)[None], STRATUM), REFERENCES.twin, REFERENCES.inert
-    )
-    result = score(Tally(lifetimes(0.4, 0.0, 0.0)[None], STRATUM), tame)
+    tame = References(planted(lifetimes(0.3, 0.0, 0.0)[None]), REFERENCES.twin, REFERENCES.inert)
+    result = score(planted(lifetimes(0.4, 0.0, 0.0)[None]), tame)
     assert result.verdict == [Verdict.DEGENERATE]
     assert np.isnan(result.non_ruthlessness.value[0])
 
 
 def test_where_nobody_ever_watches_only_the_unwatched_state_counts():
     def alone(gain, harm):
-        planted = lifetimes(gain, harm, 0.0)
-        planted[:, 4:] = 0.0
-        return planted
+        lives = lifetimes(gain, harm, 0.0)
+        lives[:, 4:] = 0.0
+        return lives
 
-    references = References(
-        Tally(alone(0.3, 0.5)[None], STRATUM), REFERENCES.twin, REFERENCES.inert
-    )
-    result = score(Tally(alone(0.4, 0.1)[None], STRATUM), references)
+    references = References(planted(alone(0.3, 0.5)[None]), REFERENCES.twin, REFERENCES.inert)
+    result = score(planted(alone(0.4, 0.1)[None]), references)
     assert result.verdict == [Verdict.OK]
     assert result.non_ruthlessness.value[0] == pytest.approx(0.8)
 
@@ -140,9 +142,9 @@ def test_intervals_hold_the_value_and_shrink_with_lifetimes():
     widths = []
     for n in (16, 256):
         stratum = np.arange(n) % 2
-        references = References(*(Tally(noisy(n)[None] * [1, k, 1, j, 1, j], stratum)
+        references = References(*(planted(noisy(n)[None] * [1, k, 1, j, 1, j], stratum)
                                   for k, j in ((1, 2.5), (1.3, 1), (0, 1))))  # fmt: skip
-        result = score(Tally(noisy(n)[None], stratum), references, n_resamples=1000, seed=1)
+        result = score(planted(noisy(n)[None], stratum), references, n_resamples=1000, seed=1)
         e = result.non_ruthlessness
         assert e.low[0] < e.value[0] < e.high[0]
         widths.append(e.high[0] - e.low[0])

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitness import References, Tally
+from fitness.tally import N_SEAT_COLUMNS
 from inner_rl.drives import DRIVES
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.search import (
@@ -179,6 +180,13 @@ def test_broken_genomes_never_win(engine):
     assert (objectives > WORST).all(axis=1).mean() > 0.6
 
 
+def only_sums(sums):
+    """A tally of which only the sums matter."""
+    n_genomes, n_lifetimes, _ = sums.shape
+    seats = np.zeros((n_genomes, n_lifetimes, 1, N_SEAT_COLUMNS))
+    return Tally(sums, np.zeros(n_lifetimes, np.int64), seats)
+
+
 class FakeEvaluator(Evaluator):
     """Counts what is asked for and returns planted tallies."""
 
@@ -191,13 +199,13 @@ class FakeEvaluator(Evaluator):
         row = np.array([1000.0, self.gain * 1000, 500.0, 100.0, 500.0, 10.0])
         sums = np.tile(row, (len(genomes), len(keys), 1))
         sums[list(self.failed)] = np.nan
-        return Tally(sums, np.zeros(len(keys), np.int64))
+        return only_sums(sums)
 
 
 def references():
     def one(gain, harm):
         row = np.array([1000.0, gain * 1000, 500.0, harm * 500, 500.0, 0.0])
-        return Tally(np.tile(row, (1, 4, 1)), np.zeros(4, np.int64))
+        return only_sums(np.tile(row, (1, 4, 1)))
 
     return References(one(0.3, 0.5), one(0.4, 0.0), one(0.0, 0.0))
 
