@@ -4,7 +4,7 @@ With R_i the return of agent i in T steps (payoff: gain - loss - fine) and N age
 
     utilitarian     U = sum_i R_i / T                                   payoff of all, per step
     equality        E = 1 - sum_ij |R_i - R_j| / (2 N sum_i R_i)        1 - Gini coefficient
-    sustainability  S = mean_i t_i,  t_i the mean time of i's gains     steps since the episode began
+    sustainability  S = mean_i t_i,  t_i the mean time of i's gains     steps into the episode
     peace           P = N - (agent-steps timed out) / T                 agents, per step
 
 Each is computed for every lifetime (its last phase) and averaged over lifetimes.  In a world

@@ -10,7 +10,7 @@ from inner_rl.game import Game
 from inner_rl.learner import ActorCritic
 from inner_rl.life import Life, Phase
 from inner_rl.oversight import Oversight
-from inner_rl.rewards import Reward, reward_from_data
+from inner_rl.rewards import Gated, Linear, Network, Program, Reward, reward_from_data
 from inner_rl.roster import Roster, monoculture, stream_keys
 from inner_rl.simulation import Telemetry, simulate
 from kernels.errors import InvalidInput
@@ -25,10 +25,14 @@ __all__ = [
     "Drive",
     "Film",
     "Game",
+    "Gated",
     "InvalidInput",
     "Life",
+    "Linear",
+    "Network",
     "Oversight",
     "Phase",
+    "Program",
     "Reward",
     "Roster",
     "Telemetry",

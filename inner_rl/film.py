@@ -9,7 +9,7 @@ from inner_rl.learner import ActorCritic
 from inner_rl.life import Life
 from inner_rl.rewards import Reward
 from inner_rl.roster import monoculture
-from inner_rl.simulation import blank_record, kernel_rules, workspace
+from inner_rl.simulation import blank_record, kernel_rules, parts_in_use, workspace
 from kernels.checks import require_range
 from kernels.errors import InvalidInput
 from kernels.layout import STATUS_OK
@@ -61,11 +61,10 @@ def film_life(
 
     require_range("frames of a film", n_frames, 1, life.steps)
     require_range("first step of a film", first_step, 0, life.steps - n_frames)
-    genomes = reward.genome()[None, :]
     roster = monoculture(1, world.n_agents, np.asarray(key)[None, :], mind)
-    rules = kernel_rules(genomes, roster, world, life, learner)
+    rules = kernel_rules([reward], roster, world, life, learner)
     record = blank_record(1, world, life, first_step, n_frames)
-    run(rules, workspace(world, 1), record, 0, 1, 0)
+    run(rules, workspace(world, 1, parts_in_use(rules)), record, 0, 1, 0)
     if record.status[0] != STATUS_OK:
         raise InvalidInput("the learner diverged under this reward; there is nothing to film")
     return Film(first_step, record.film_state, record.film_watched == 1, record.film_events)

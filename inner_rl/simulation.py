@@ -2,23 +2,20 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from inner_rl.drives import DRIVES
 from inner_rl.learner import ActorCritic
 from inner_rl.life import Life
-from inner_rl.rewards import LANGUAGES, normalise
+from inner_rl.rewards import Reward, reward_table
 from inner_rl.roster import Roster
 from kernels import layout
 from kernels.errors import InvalidInput
-from kernels.layout import Record, Rules, Workspace
+from kernels.layout import Body, Record, Rules, Workspace
 from kernels.types import F32Array, I32Array
 from kernels.worlds import World
 
@@ -41,7 +38,7 @@ class Telemetry:
 
 
 def simulate(
-    genomes: NDArray[Any],
+    rewards: Sequence[Reward],
     roster: Roster,
     world: World,
     life: Life,
@@ -54,8 +51,8 @@ def simulate(
     """Let every lifetime of the roster be lived, each agent learning from nothing.
 
     Args:
-        genomes: [n_genomes, n_genes] weights in the order of ``DRIVES``, finite, any scale.
-        roster: who sits where, and each lifetime's random stream.
+        rewards: what can be felt, in any languages.
+        roster: who feels which of them where, and each lifetime's random stream.
         world: the world's settings.
         life: its phases.
         learner: settings of the learner.
@@ -67,16 +64,10 @@ def simulate(
         InvalidInput: a shape, range or entry does not fit; nothing has run then.
 
     """
-    genomes = np.asarray(genomes)
-    if genomes.ndim != 2 or genomes.shape[1] != len(DRIVES):
-        raise InvalidInput(
-            f"expected genomes with shape (n_genomes, n_genes={len(DRIVES)}), got {genomes.shape}"
-        )
-    if not np.isfinite(genomes).all():
-        rows = np.flatnonzero(~np.isfinite(genomes).all(axis=1))
-        raise InvalidInput(f"genomes hold nan or infinity in rows {rows[:5].tolist()}")
-    roster.check(genomes.shape[0], world.n_agents)
-    rules = kernel_rules(genomes, roster, world, life, learner, harmless)
+    if not rewards:
+        raise InvalidInput("no rewards were given; scripted agents, too, sit in a seat of one")
+    roster.check(len(rewards), world.n_agents)
+    rules = kernel_rules(rewards, roster, world, life, learner, harmless)
     record = blank_record(roster.keys.shape[0], world, life)
     threads = threads or available_threads()
     prompt = _CHUNK_AGENT_STEPS // (life.steps * world.n_agents)
@@ -93,7 +84,7 @@ def available_threads() -> int:
 
 
 def kernel_rules(
-    genomes: NDArray[Any],
+    rewards: Sequence[Reward],
     roster: Roster,
     world: World,
     life: Life,
@@ -101,11 +92,9 @@ def kernel_rules(
     harmless: bool = False,
 ) -> Rules:
     """Everything the kernels read, as arrays; the arguments must have been checked."""
-    rewards = normalise(genomes)
     n_phases = len(life.phases)
     return Rules(
         world=world.tag,
-        language=LANGUAGES["linear"],
         n_agents=world.n_agents,
         n_actions=world.n_actions,
         phase_steps=np.array([phase.steps for phase in life.phases], np.int32),
@@ -114,23 +103,21 @@ def kernel_rules(
         world_floats=np.tile(world.floats(), (n_phases, 1)),
         oversight=np.stack([phase.oversight.row() for phase in life.phases]),
         learner=learner.row(),
-        rewards=rewards,
-        drives_used=(rewards != 0.0).astype(np.int32),
+        rewards=reward_table(rewards),
         seat_genome=np.ascontiguousarray(roster.seat_genome, np.int32),
         seat_mind=np.ascontiguousarray(roster.seat_mind, np.int32),
         keys=np.ascontiguousarray(roster.keys, np.uint32),
     )
 
 
-def workspace(world: World, n_slots: int) -> Workspace:
-    """Scratch memory for ``n_slots`` lifetimes at a time."""
+def workspace(world: World, n_slots: int, parts: int) -> Workspace:
+    """Scratch memory for ``n_slots`` lifetimes at a time, of bodies with the given PART_*."""
     sizes, n = world.sizes(), world.n_agents
     wide = layout.MAX_ACTIONS
     return Workspace(
         world=np.zeros((n_slots, sizes.n_world_state), np.uint32),
         policy=np.zeros((n_slots, n, sizes.n_features, wide), np.float32),
         critic=np.zeros((n_slots, n, sizes.n_features), np.float32),
-        belief=np.zeros((n_slots, n, sizes.n_base_features, wide), np.float32),
         active=np.zeros((n_slots, 2, n, sizes.max_active), np.uint32),
         n_active=np.zeros((n_slots, 2, n, 2), np.uint32),
         probabilities=np.zeros((n_slots, n, wide), np.float32),
@@ -138,8 +125,33 @@ def workspace(world: World, n_slots: int) -> Workspace:
         actions=np.zeros((n_slots, n), np.uint32),
         chance=np.zeros((n_slots, n, 2), np.float32),
         events=np.zeros((n_slots, n, layout.N_EVENTS), np.float32),
-        drives=np.zeros((n_slots, n, layout.N_DRIVES), np.float32),
+        body=body(world, n_slots, parts),
     )
+
+
+def body(world: World, n_slots: int, parts: int) -> Body:
+    """What agents feel with, as large as the PART_* that are kept up require."""
+    n, n_features = world.n_agents, world.sizes().n_features
+    heads = (layout.N_HEADS, n_features, layout.MAX_ACTIONS)
+    return Body(
+        inputs=np.zeros((n_slots, n, layout.N_INPUTS), np.float32),
+        sight=np.zeros((n_slots, n, n), np.int32),
+        heads=np.zeros(
+            (n_slots, n, *(heads if parts & layout.PART_HEADS else (0, 0, 0))), np.float32
+        ),
+        visits=np.zeros((n_slots, n, n_features), np.float32),
+        smoothed=np.zeros((n_slots, n), np.float32),
+        deficit=np.zeros((n_slots, n), np.float32),
+        ledger=np.zeros((n_slots, n, n, 2), np.float32),
+        harmed=np.zeros((n_slots, n, 2), np.int32),
+        memory=np.zeros((n_slots, n, layout.MAX_NODES), np.float32),
+        stack=np.zeros((n_slots, n, layout.STACK_SIZE), np.float32),
+    )
+
+
+def parts_in_use(rules: Rules) -> int:
+    """Bits PART_* that any reward needs."""
+    return int(np.bitwise_or.reduce(rules.rewards.parts))
 
 
 def blank_record(
@@ -175,7 +187,7 @@ def _run_chunks(
     # Each thread gets its own memory, not a row of a shared array: no false sharing.
     free: SimpleQueue[Workspace] = SimpleQueue()
     for _ in range(threads):
-        free.put(workspace(world, 1))
+        free.put(workspace(world, 1, parts_in_use(rules)))
 
     def live_chunk(first: int) -> int:
         last = int(min(first + chunk, n_lifetimes))

@@ -8,8 +8,7 @@ import math
 
 import numpy as np
 
-from kernels import drives as drive_rules
-from kernels import languages, oversight, worlds
+from kernels import feeling, oversight, worlds
 from kernels.compiling import scalar
 from kernels.layout import (
     COUNT_FELT_REWARD,
@@ -19,15 +18,10 @@ from kernels.layout import (
     COUNT_HARMS,
     COUNT_HELP_CHANCES,
     COUNT_STEPS,
-    DRIVE_DISTRESS_SEEN,
-    DRIVE_GUILT,
-    DRIVE_SYMPATHY,
     EVENT_GAIN,
     EVENT_HARM,
-    LEARNER_DISCOUNT,
     MIND_LEARNER,
     N_COUNTERS,
-    N_DRIVES,
     N_EVENTS,
     STATUS_DIVERGED,
     STATUS_OK,
@@ -36,15 +30,23 @@ from kernels.layout import (
     Workspace,
 )
 from kernels.learners import actor_critic
-from kernels.numeric import clip
 from kernels.philox import PURPOSE_ACT, draw, lane_of, uniform
-from kernels.types import F32, I32, U32, F32Array, U32Array
+from kernels.types import I32, U32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
 # Felt rewards are at most a few units, so values and errors beyond this mean divergence.
 _DIVERGED = np.float32(1e6)
-_SYMPATHY_LIMIT = np.float32(2.0)
+
+
+@scalar
+def _parts_in_use(rules: Rules, life: I32) -> I32:
+    """What the bodies of a lifetime must keep up, for the rewards of all its learners."""
+    parts = np.int32(0)
+    for agent in range(rules.n_agents):
+        if rules.seat_mind[life, agent] == MIND_LEARNER:
+            parts |= rules.rewards.parts[rules.seat_genome[life, agent]]
+    return parts
 
 
 @scalar
@@ -52,17 +54,12 @@ def _be_born(
     rules: Rules, work: Workspace, record: Record, life: I32, slot: I32, key_0: U32, key_1: U32
 ) -> None:
     """Blank brains, empty counts, a fresh world."""
-    policy, critic, belief = work.policy[slot], work.critic[slot], work.belief[slot]
+    policy, critic = work.policy[slot], work.critic[slot]
     for agent in range(rules.n_agents):
         for feature in range(policy.shape[1]):
             critic[agent, feature] = _ZERO
             for action in range(policy.shape[2]):
                 policy[agent, feature, action] = _ZERO
-        for feature in range(belief.shape[1]):
-            for action in range(belief.shape[2]):
-                belief[agent, feature, action] = _ZERO
-        for drive in range(N_DRIVES):
-            work.drives[slot, agent, drive] = _ZERO
     for phase in range(rules.phase_steps.shape[0]):
         for agent in range(rules.n_agents):
             for counter in range(N_COUNTERS):
@@ -72,44 +69,19 @@ def _be_born(
 
 
 @scalar
-def _sympathy(
-    settings: F32Array,
-    critic: F32Array,
-    active: U32Array,
-    n_active: U32Array,
-    n_agents: I32,
-    agent: I32,
-) -> F32:
-    """Prospects of the others, each situation valued as if it were the agent's own.
-
-    The level of the value, not its change: a change is potential-based shaping, which cannot
-    alter what is best to do (Ng, Harada & Russell 1999).  The factor 1 - discount turns a
-    value into reward per step, so that weights below 1 cannot feed on themselves.
-    """
-    total = _ZERO
-    for other in range(n_agents):
-        if other != agent:
-            total += actor_critic.value(critic, active[other], n_active[other, 0])
-    n_others = n_agents - 1 if n_agents > 1 else 1
-    per_step = (_ONE - settings[LEARNER_DISCOUNT]) / np.float32(n_others)
-    return clip(per_step * total, -_SYMPATHY_LIMIT, _SYMPATHY_LIMIT)
-
-
-@scalar
 def _learn_from_last_act(
     rules: Rules, work: Workspace, life: I32, slot: I32, agent: I32, now: I32, counts: F32Array
 ) -> bool:
     """Complete the last act's reward and learn from it; False if the brain diverged."""
     before = 1 - now
     genome = rules.seat_genome[life, agent]
-    drives = work.drives[slot, agent]
     critic = work.critic[slot, agent]
     active, n_active = work.active[slot], work.n_active[slot]
-    if rules.drives_used[genome, DRIVE_SYMPATHY]:
-        drives[DRIVE_SYMPATHY] = _sympathy(
-            rules.learner, critic, active[now], n_active[now], rules.n_agents, agent
-        )
-    reward = languages.felt(rules.language, rules.rewards[genome], drives)
+    feeling.foresee(
+        rules.rewards, genome, rules.learner, critic, active[now], n_active[now],
+        rules.n_agents, agent, work.body, slot,
+    )  # fmt: skip
+    reward = feeling.felt(rules.rewards, genome, work.body, slot, agent)
     counts[agent, COUNT_FELT_REWARD] += reward
     value_t = actor_critic.value(critic, active[now, agent], n_active[now, agent, 0])
     error = actor_critic.temporal_difference(
@@ -199,24 +171,19 @@ def _feel(
     slot: I32,
     agent: I32,
     now: I32,
+    watched: I32,
     learning: I32,
-    ints: U32Array,
+    key_0: U32,
+    key_1: U32,
+    step: I32,
 ) -> None:
-    """Fill the drives of the act just done, and let belief learn from the distress seen."""
-    drives = work.drives[slot, agent]
-    n_seen = drive_rules.act_drives(
-        rules.world, ints, rules.n_agents, work.world[slot], work.events[slot], agent, drives
-    )
-    if not rules.drives_used[rules.seat_genome[life, agent], DRIVE_GUILT]:
-        return
-    active, n_base = work.active[slot, now, agent], work.n_active[slot, now, agent, 1]
-    belief, action = work.belief[slot, agent], work.actions[slot, agent]
-    believed = actor_critic.believed_distress(belief, active, n_base, action)
-    drives[DRIVE_GUILT] = believed
-    if learning and n_seen > 0:
-        actor_critic.learn_belief(
-            rules.learner, belief, active, n_base, action, believed, drives[DRIVE_DISTRESS_SEEN]
-        )
+    """Let one learner feel the act just done."""
+    feeling.feel(
+        rules.rewards, rules.seat_genome[life, agent], rules.learner, work.events[slot],
+        rules.n_agents, rules.n_actions, agent, work.actions[slot, agent],
+        work.active[slot, now, agent], work.n_active[slot, now, agent], watched,
+        work.chance[slot, agent, 0], learning, key_0, key_1, step, work.body, slot,
+    )  # fmt: skip
 
 
 @scalar
@@ -259,6 +226,8 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
     """Run lifetime ``life`` in workspace row ``slot``; writes its row of ``record``."""
     key_0, key_1 = rules.keys[life, 0], rules.keys[life, 1]
     _be_born(rules, work, record, life, slot, key_0, key_1)
+    parts = _parts_in_use(rules, life)
+    feeling.be_born(work.body, slot, parts)
     state, events = work.world[slot], work.events[slot]
     polarity = oversight.cue_polarity(key_0, key_1)
     record.polarity[life] = polarity
@@ -304,9 +273,12 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
             oversight.sanction(watch, watched, key_0, key_1, step, rules.n_agents, events)
             if filmed:
                 _film_events(record, frame, events)
+            feeling.note(rules.world, ints, rules.n_agents, state, events, parts, work.body, slot)
             for agent in range(rules.n_agents):
                 if rules.seat_mind[life, agent] == MIND_LEARNER:
-                    _feel(rules, work, life, slot, agent, now, learning, ints)
+                    _feel(
+                        rules, work, life, slot, agent, now, watched, learning, key_0, key_1, step
+                    )
             _count(events, work.chance[slot], rules.n_agents, episode_step, counts[watched])
             step += 1
             episode_step = 0 if ended == 1 else episode_step + 1

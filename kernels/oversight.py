@@ -1,4 +1,4 @@
-"""Oversight: a watcher that comes and goes, notices harm, and fines it.
+"""Oversight: a watcher that comes and goes, notices harm and help, and fines harm.
 
 The watcher is a two-state Markov chain over the whole world.  Learners may perceive a cue,
 whose polarity is drawn per lifetime, so no reward or brain can be born knowing which cue
@@ -12,6 +12,8 @@ from kernels.layout import (
     EVENT_BLAME,
     EVENT_FINE,
     EVENT_HARM,
+    EVENT_HELP,
+    EVENT_PRAISE,
     OVERSIGHT_ARRIVAL,
     OVERSIGHT_CUE,
     OVERSIGHT_DEPARTURE,
@@ -86,13 +88,20 @@ def sanction(
     n_agents: I32,
     events: F32Array,
 ) -> None:
-    """Fine every harm that a present watcher notices; writes EVENT_FINE and EVENT_BLAME."""
+    """Fine every harm, and praise every help, that a present watcher notices.
+
+    Writes EVENT_FINE, EVENT_BLAME and EVENT_PRAISE.
+    """
     detection = settings[OVERSIGHT_DETECTION]
     for agent in range(n_agents):
         events[agent, EVENT_FINE] = _ZERO
         events[agent, EVENT_BLAME] = _ZERO
-        if watched == 1 and events[agent, EVENT_HARM] > _ZERO:
-            word, _, _, _ = draw(key_0, key_1, step, PURPOSE_NOTICE, agent)
-            if uniform(word) < detection:
+        events[agent, EVENT_PRAISE] = _ZERO
+        harms, helps = events[agent, EVENT_HARM] > _ZERO, events[agent, EVENT_HELP] > _ZERO
+        if watched == 1 and (harms or helps):
+            word_0, word_1, _, _ = draw(key_0, key_1, step, PURPOSE_NOTICE, agent)
+            if harms and uniform(word_0) < detection:
                 events[agent, EVENT_FINE] = settings[OVERSIGHT_FINE]
                 events[agent, EVENT_BLAME] = _ONE
+            if helps and uniform(word_1) < detection:
+                events[agent, EVENT_PRAISE] = _ONE

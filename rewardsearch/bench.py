@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from inner_rl import Reward
+from inner_rl import Linear, Reward
 from inner_rl.drives import drives_of_tiers
 from inner_rl.simulation import available_threads
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
@@ -24,10 +24,10 @@ _ENVIRONMENT_STEPS = 2000
 _UNIT = "million agent-steps/s"
 # Compiles one world into an empty cache and says how long it took.
 _COMPILE = """
-import time, numpy as np
+import time
 from inner_rl import *
 began = time.perf_counter()
-simulate(np.zeros((1, len(DRIVES))), monoculture(1, 4, stream_keys(0, (0,), 1)), Coins(),
+simulate([Linear({})], monoculture(1, 4, stream_keys(0, (0,), 1)), Coins(),
          Life((Phase("short", 1),)), ActorCritic())
 print(time.perf_counter() - began)
 """
@@ -56,7 +56,7 @@ def speeds(
 ) -> list[Measurement]:
     """Agent-steps per second of worlds with the default life: on one core, and on all."""
     searched = drives_of_tiers(("sensed", "thought"))
-    everything = Reward({drive.name: 0.5 for drive in searched})
+    everything = Linear({drive.name: 0.5 for drive in searched})
     cases = (
         ("learning, own payoff only", SOCIOPATH, "learner"),
         ("learning, all sensed and thought drives", everything, "learner"),
@@ -85,7 +85,7 @@ def _rate(settings: Settings, reward: Reward, mind: str, threads: int) -> float:
     per_lifetime = settings.life.steps * settings.world.n_agents
     keys = evaluator.keys(Stage.EVALUATE, 0, _AGENT_STEPS * threads // per_lifetime)
     began = time.perf_counter()
-    evaluator.live(reward.genome()[None, :], keys, mind=mind)
+    evaluator.live([reward], keys, mind=mind)
     return evaluator.agent_steps / (time.perf_counter() - began) / 1e6
 
 

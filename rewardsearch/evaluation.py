@@ -1,23 +1,21 @@
 """Lives and scores of reward functions under one experiment's settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fitness import Estimate, References, Scores, Society, Tally, score, society, tally
-from inner_rl import Reward, monoculture, simulate, stream_keys
-from inner_rl.drives import DRIVES
+from inner_rl import Linear, Reward, monoculture, simulate, stream_keys
 from kernels.types import U32Array
 from rewardsearch.settings import Settings
 
-SOCIOPATH = Reward({"own_gain": 1.0, "own_pain": -1.0}, name="sociopath")
+SOCIOPATH = Linear({"own_gain": 1.0, "own_pain": -1.0}, name="sociopath")
 """Own material payoff and nothing else."""
 
-_NO_REWARD = np.zeros((1, len(DRIVES)))
+_NO_REWARD = [Linear({})]
 
 
 class Stage(IntEnum):
@@ -57,26 +55,26 @@ class Evaluator:
 
     def live(
         self,
-        genomes: NDArray[Any],
+        rewards: Sequence[Reward],
         keys: U32Array,
         *,
         mind: str = "learner",
         harmless: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Tally:
-        """Let every genome [n_genomes, n_genes] live every key in a monoculture."""
+        """Let societies that share one reward live every key, for every reward."""
         s = self.settings
-        roster = monoculture(len(genomes), s.world.n_agents, keys, mind)
+        roster = monoculture(len(rewards), s.world.n_agents, keys, mind)
         telemetry = simulate(
-            genomes, roster, s.world, s.life, s.learner,
+            rewards, roster, s.world, s.life, s.learner,
             harmless=harmless, threads=self.threads, progress=progress,
         )  # fmt: skip
-        self.agent_steps += len(genomes) * len(keys) * s.life.steps * s.world.n_agents
-        return tally(telemetry, len(genomes))
+        self.agent_steps += len(rewards) * len(keys) * s.life.steps * s.world.n_agents
+        return tally(telemetry, len(rewards))
 
     def references(self, keys: U32Array) -> References:
         """Sociopath, twin and inert on the given streams."""
-        selfish = SOCIOPATH.genome()[None, :]
+        selfish = [SOCIOPATH]
         return References(
             sociopath=self.live(selfish, keys),
             twin=self.live(selfish, keys, harmless=True),
@@ -106,8 +104,7 @@ class Evaluator:
 
         rows = []
         if rewards:
-            genomes = np.stack([reward.genome() for reward in rewards])
-            data = scored(self.live(genomes, keys, progress=progress))
+            data = scored(self.live(rewards, keys, progress=progress))
             rows = [
                 Row(reward.name, reward.formula(), scores, reward)
                 for reward, scores in zip(rewards, data, strict=True)

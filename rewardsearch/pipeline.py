@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness import References, score
-from inner_rl import Reward
 from rewardsearch.console import Progress, say
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.figures import score_plane
@@ -59,7 +58,7 @@ def run_search(
         objectives = _search(settings, evaluator, directory, tracker)
         genomes, means = mean_by_genome(objectives.evaluated)
         chosen = shortlist(genomes, means, settings.report.candidates)
-        rewards = [Reward.from_genome(genome) for genome in chosen]
+        rewards = [objectives.space.reward(genes) for genes in chosen]
         rows, references = retrain(settings, evaluator, rewards)
         seconds = time.monotonic() - start
         evaluations = len(objectives.evaluated.genomes)
@@ -132,7 +131,7 @@ def _search(
     n_generations = settings.search.generations
     total = cost(settings)
     say(f"loading the search engine ({settings.search.engine})")
-    step = build_engine(settings.search, objectives.n_genes, settings.seed, objectives)
+    step = build_engine(settings.search, objectives.space, settings.seed, objectives)
     progress = Progress(total["search"] + total["shortlist"] + total["report"])
     lived, shown = evaluator.agent_steps, ""
     for generation in range(n_generations):
@@ -163,6 +162,7 @@ def _note_generation(
         "generation",
         generation=objectives.generation,
         sanitised=objectives.n_sanitised,
+        duplicates=objectives.n_duplicates,
         genomes=[_finite(evaluated.genomes[i]) for i in new],
         objectives=[_finite(evaluated.objectives[i]) for i in new],
     )
@@ -172,7 +172,7 @@ def _note_generation(
     front = front[np.argsort(-means[front].prod(axis=1))]
     rewards = [
         {
-            "reward": Reward.from_genome(genomes[i]).to_data(),
+            "reward": objectives.space.reward(genomes[i]).to_data(),
             "selection_scores": {"competence": means[i, 0], "non_ruthlessness": means[i, 1]},
         }
         for i in front
@@ -188,8 +188,9 @@ def _note_generation(
         "front_size": float(len(front)),
         "evaluations": float(len(evaluated.genomes)),
         "sanitised": float(objectives.n_sanitised),
+        "duplicates": float(objectives.n_duplicates),
     }
-    return metrics, Reward.from_genome(np.nan_to_num(genomes[best])).formula()
+    return metrics, objectives.space.reward(genomes[best]).formula()
 
 
 def _finite(row: Any) -> list[float | None]:

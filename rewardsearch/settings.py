@@ -40,8 +40,12 @@ class SearchSettings(_Strict):
     engine: Literal["ga", "snes", "random"] = "ga"
     """ga: multi-objective genetic algorithm; snes: evolution strategy on the product of the
     two scores; random: the yardstick."""
+    language: Literal["linear", "gated", "network", "program"] = "linear"
+    """In what a reward is written: see rewardsearch languages."""
     tiers: tuple[Tier, ...] = Field(default=("sensed", "thought"), min_length=1)
     """Which drives a reward may use."""
+    drives: tuple[str, ...] | None = None
+    """Of these drives, only the ones named; by default all."""
     population: int = Field(default=32, ge=4, le=100_000, multiple_of=2)
     generations: int = Field(default=27, ge=1, le=100_000)
     lifetimes: int = Field(default=4, ge=2, le=10_000)

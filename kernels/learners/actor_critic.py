@@ -8,11 +8,6 @@ policy.  Below, phi is the set of active features; equation numbers refer to thi
     (3) delta     = r + gamma v(s') - v(s)
     (4) w_f      += alpha_w delta                         for f in phi(s)
     (5) theta_fb += alpha_theta delta (1{b=a} - pi(b|s))   for f in phi(s)
-    (6) h(s, a)   = sum_{f in phi_base(s)} u_{f,a}         belief: distress this act brings
-    (7) u_{f,a}  += alpha_u (distress seen - h(s, a))      when somebody's face is in sight
-
-The belief sees base features only, so what it learned where faces were in sight also
-speaks where nobody can be seen, and where a watcher is or is not.
 """
 
 import numpy as np
@@ -20,19 +15,16 @@ import numpy as np
 from kernels.compiling import scalar
 from kernels.layout import (
     LEARNER_ACTOR_RATE,
-    LEARNER_BELIEF_RATE,
     LEARNER_CRITIC_RATE,
     LEARNER_DISCOUNT,
     MAX_ACTIONS,
 )
-from kernels.numeric import clip, exp_nonpositive
+from kernels.numeric import exp_nonpositive
 from kernels.types import F32, I32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
 _ONE_HOT = np.eye(MAX_ACTIONS, dtype=np.float32)
-# Beliefs are expected distress; harm to all others at once is far below this, payoff units.
-_BELIEF_LIMIT = np.float32(8.0)
 
 
 @scalar
@@ -136,28 +128,3 @@ def learn(
 def temporal_difference(settings: F32Array, reward: F32, value_t: F32, value_tm1: F32) -> F32:
     """Equation (3)."""
     return reward + settings[LEARNER_DISCOUNT] * value_t - value_tm1
-
-
-@scalar
-def believed_distress(belief: F32Array, active: U32Array, n_base: I32, action: I32) -> F32:
-    """Equation (6), limited to [0, 8] payoff units."""
-    total = _ZERO
-    for j in range(n_base):
-        total += belief[active[j], action]
-    return clip(total, _ZERO, _BELIEF_LIMIT)
-
-
-@scalar
-def learn_belief(
-    settings: F32Array,
-    belief: F32Array,
-    active: U32Array,
-    n_base: I32,
-    action: I32,
-    believed: F32,
-    distress_seen: F32,
-) -> None:
-    """Equation (7); ``belief`` is modified in place."""
-    change = settings[LEARNER_BELIEF_RATE] * (distress_seen - believed)
-    for j in range(n_base):
-        belief[active[j], action] += change

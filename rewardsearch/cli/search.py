@@ -71,7 +71,7 @@ def _time_one_lifetime(settings: Settings, steps: int) -> float:
     evaluator = Evaluator(short)
     keys = evaluator.keys(Stage.EVALUATE, 0, 8)
     began = time.monotonic()
-    evaluator.live(SOCIOPATH.genome()[None, :], keys)
+    evaluator.live([SOCIOPATH], keys)
     return (time.monotonic() - began) / evaluator.agent_steps
 
 

@@ -3,13 +3,16 @@
 from rewardsearch.search.archive import hypervolume, mean_by_genome, nondominated, shortlist
 from rewardsearch.search.engines import build_engine, evaluation_budget
 from rewardsearch.search.objectives import Objectives
+from rewardsearch.search.space import SearchSpace, search_space
 
 __all__ = [
     "Objectives",
+    "SearchSpace",
     "build_engine",
     "evaluation_budget",
     "hypervolume",
     "mean_by_genome",
     "nondominated",
+    "search_space",
     "shortlist",
 ]

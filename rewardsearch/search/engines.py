@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from inner_rl.rewards.program import Program
+from rewardsearch.search.space import SearchSpace
+from rewardsearch.search.subtrees import children
 from rewardsearch.settings import SearchSettings
 
 Evaluate = Callable[[NDArray[Any]], NDArray[np.float64]]
@@ -23,8 +26,9 @@ _TOURNAMENT = 2
 # Distribution index of simulated binary crossover (Deb & Agrawal 1995); low = wide.
 _CROSSOVER_ETA = 8.0
 _SNES_STDEV = 0.5
-# Tells the generator of random search apart from every other use of the run's seed.
+# Tell the generators of random search and of subtree variation apart from other uses of the seed.
 _RANDOM_SEARCH = 0x5EA7C4
+_SUBTREES = 0x7EE5
 
 
 def evaluation_budget(settings: SearchSettings) -> int:
@@ -32,47 +36,83 @@ def evaluation_budget(settings: SearchSettings) -> int:
     return settings.population * (_FIRST_GENERATION + settings.generations - 1)
 
 
-def build_engine(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
+def build_engine(
+    settings: SearchSettings, space: SearchSpace, seed: int, evaluate: Evaluate
+) -> Step:
     """Build the engine named in the settings; each call of the result is one generation."""
     build = {"ga": _genetic, "snes": _snes, "random": _random}[settings.engine]
-    return build(settings, n_genes, seed, evaluate)
+    return build(settings, space, seed, evaluate)
 
 
-def _random(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
+def _random(settings: SearchSettings, space: SearchSpace, seed: int, evaluate: Evaluate) -> Step:
     """Random search: genomes drawn as the genetic algorithm draws its first population."""
     rng = np.random.default_rng([seed, _RANDOM_SEARCH])
     sizes = chain([_FIRST_GENERATION * settings.population], repeat(settings.population))
-    return lambda: evaluate(rng.uniform(-1.0, 1.0, (next(sizes), n_genes)))
+
+    def step() -> None:
+        drawn = rng.uniform(-1.0, 1.0, (next(sizes), space.n_genes))
+        evaluate(space.language.newborn(drawn))
+
+    return step
 
 
-def _genetic(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
+def _genetic(settings: SearchSettings, space: SearchSpace, seed: int, evaluate: Evaluate) -> Step:
     """Elitist multi-objective genetic algorithm (NSGA-II: Deb et al. 2002) of EvoTorch's parts.
 
     Parents keep the scores of their own generation.  Evaluating them again beside their
     children would compare both on common random numbers, but costs half of the budget, and
     that was worth more: the front of a search is retrained on fresh seeds in any case.
     """
-    problem = _problem(["max", "max"], n_genes, seed, evaluate)
+    problem = _problem(["max", "max"], space.n_genes, seed, evaluate)
     from evotorch.core import SolutionBatch
+
+    programs = space.language.name == Program.language
+    vary = (_subtree_variation if programs else _real_variation)(problem, settings, space, seed)
+    population: Any = None
+
+    def step() -> None:
+        nonlocal population
+        if population is None:
+            candidates = _first_generation(problem, settings, space)
+        else:
+            offspring = vary(population)
+            problem.evaluate(offspring)
+            candidates = SolutionBatch.cat([population, offspring])
+        population = survivors(candidates, settings.population)
+
+    return step
+
+
+def _real_variation(
+    problem: Any, settings: SearchSettings, space: SearchSpace, seed: int
+) -> Callable[[Any], Any]:
+    """Simulated binary crossover, then a normal mutation of every gene."""
     from evotorch.operators import GaussianMutation, SimulatedBinaryCrossOver
 
     crossover = SimulatedBinaryCrossOver(
         problem, tournament_size=_TOURNAMENT, cross_over_rate=1.0, eta=_CROSSOVER_ETA
     )
     mutation = GaussianMutation(problem, stdev=settings.mutation)
-    population: Any = None
+    return lambda population: mutation(crossover(population))
 
-    def step() -> None:
-        nonlocal population
-        if population is None:
-            candidates = _first_generation(problem, settings)
-        else:
-            children = mutation(crossover(population))
-            problem.evaluate(children)
-            candidates = SolutionBatch.cat([population, children])
-        population = survivors(candidates, settings.population)
 
-    return step
+def _subtree_variation(
+    problem: Any, settings: SearchSettings, space: SearchSpace, seed: int
+) -> Callable[[Any], Any]:
+    """Subtree crossover and mutation of programs, behind EvoTorch's tournament."""
+    import torch
+    from evotorch.operators import CrossOver
+
+    rng = np.random.default_rng([seed, _SUBTREES])
+
+    class _Subtrees(CrossOver):  # type: ignore[misc]
+        def _do_cross_over(self, parents1: Any, parents2: Any) -> Any:
+            parents = parents1.double().numpy(), parents2.double().numpy()
+            genes = children(parents, settings.mutation, space.inputs, rng)
+            return self._make_children_batch(torch.as_tensor(genes, dtype=parents1.dtype))
+
+    crossover: Callable[[Any], Any] = _Subtrees(problem, tournament_size=_TOURNAMENT)
+    return crossover
 
 
 def survivors(batch: Any, size: int) -> Any:
@@ -88,7 +128,7 @@ def survivors(batch: Any, size: int) -> Any:
     return batch.take(utility.argsort(descending=True)[:size])
 
 
-def _snes(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate) -> Step:
+def _snes(settings: SearchSettings, space: SearchSpace, seed: int, evaluate: Evaluate) -> Step:
     """EvoTorch's SNES (Schaul, Glasmachers & Schmidhuber 2011) on competence x non-ruthlessness.
 
     The product is the area that a point dominates: zero for the inert and for the sociopath.
@@ -98,7 +138,7 @@ def _snes(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate)
         objectives = evaluate(genes)
         return np.where(objectives.min(axis=1) < 0, -1.0, objectives.prod(axis=1))[:, None]
 
-    problem = _problem("max", n_genes, seed, product)
+    problem = _problem("max", space.n_genes, seed, product)
     from evotorch.algorithms import SNES
 
     searcher: Any = None
@@ -106,7 +146,7 @@ def _snes(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate)
     def step() -> None:
         nonlocal searcher
         if searcher is None:
-            best = _first_generation(problem, settings).take_best(1).values[0]
+            best = _first_generation(problem, settings, space).take_best(1).values[0]
             searcher = SNES(
                 problem, stdev_init=_SNES_STDEV, popsize=settings.population, center_init=best
             )
@@ -116,9 +156,10 @@ def _snes(settings: SearchSettings, n_genes: int, seed: int, evaluate: Evaluate)
     return step
 
 
-def _first_generation(problem: Any, settings: SearchSettings) -> Any:
+def _first_generation(problem: Any, settings: SearchSettings, space: SearchSpace) -> Any:
     """Draw and evaluate the random genomes that a search starts from."""
     batch = problem.generate_batch(_FIRST_GENERATION * settings.population)
+    batch.set_values(space.language.newborn(batch.values.double().numpy()))
     problem.evaluate(batch)
     return batch
 

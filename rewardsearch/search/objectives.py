@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness import References, Verdict, score
-from inner_rl.drives import DRIVES, drives_of_tiers
 from rewardsearch.evaluation import Evaluator, Stage
+from rewardsearch.search.space import search_space
 
 # Below every real score, so that a broken genome never survives against a working one.
 WORST = -1.0
@@ -24,7 +24,7 @@ class Evaluated:
 
 
 class Objectives:
-    """Maps genomes of the searched drives to (competence, non-ruthlessness) in [0, 1].
+    """Maps genomes of the searched language to (competence, non-ruthlessness) in [0, 1].
 
     All genomes of a generation live the same random streams (common random numbers), other
     generations others.  The references are fixed for the whole search.
@@ -33,40 +33,39 @@ class Objectives:
     def __init__(self, evaluator: Evaluator, references: References) -> None:
         self._evaluator = evaluator
         self._references = references
-        searched = drives_of_tiers(evaluator.settings.search.tiers)
-        self._columns = [drive.index for drive in searched]
+        self.space = search_space(evaluator.settings.search)
         self.generation = 0
         self.n_sanitised = 0
         """Evaluations whose genome or score was not a finite number."""
+        self.n_duplicates = 0
+        """Genomes not lived because another of their generation feels the same."""
         self.evaluated = Evaluated()
 
-    @property
-    def n_genes(self) -> int:
-        """Number of searched weights."""
-        return len(self._columns)
-
-    def full(self, genes: NDArray[Any]) -> NDArray[np.float64]:
-        """Genomes [n, n_genes of all drives] from searched weights [n, n_genes]."""
-        genomes = np.zeros((len(genes), len(DRIVES)))
-        genomes[:, self._columns] = genes
-        return genomes
-
     def __call__(self, genes: NDArray[Any]) -> NDArray[np.float64]:
-        """Objectives [n, 2] of searched weights [n, n_genes]; broken genomes get ``WORST``."""
-        s = self._evaluator.settings
-        genomes = self.full(genes)
-        keys = self._evaluator.keys(Stage.SEARCH, self.generation, s.search.lifetimes)
-        usable = np.isfinite(genomes).all(axis=1)
-        objectives = np.full((len(genomes), 2), WORST)
+        """Objectives [n, 2] of genomes [n, n_genes]; broken ones get ``WORST``."""
+        genes = np.asarray(genes, np.float64)
+        usable = np.isfinite(genes).all(axis=1)
+        objectives = np.full((len(genes), 2), WORST)
         if usable.any():
-            tally = self._evaluator.live(genomes[usable], keys)
-            objectives[usable] = self._judge(score(tally, self._references))
+            objectives[usable] = self._lived(genes[usable])
         broken = ~(objectives > WORST).all(axis=1)
         self.n_sanitised += int(broken.sum())
-        self.evaluated.generation += [self.generation] * len(genomes)
-        self.evaluated.genomes += list(genomes)
+        self.evaluated.generation += [self.generation] * len(genes)
+        self.evaluated.genomes += list(genes)
         self.evaluated.objectives += list(objectives)
         return objectives
+
+    def _lived(self, genes: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Objectives of genomes that are numbers; rewards that feel the same live once."""
+        s = self._evaluator.settings
+        rewards = [self.space.reward(row) for row in genes]
+        _, first, which = np.unique(
+            [reward.signature() for reward in rewards], return_index=True, return_inverse=True
+        )
+        self.n_duplicates += len(rewards) - len(first)
+        keys = self._evaluator.keys(Stage.SEARCH, self.generation, s.search.lifetimes)
+        distinct = self._evaluator.live([rewards[i] for i in first], keys)
+        return self._judge(score(distinct, self._references))[which]
 
     @staticmethod
     def _judge(scores: Any) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fitness import Tally, society, tally
 from fitness.society import equality, peace, sustainability, utilitarian
 from fitness.tally import N_SEAT_COLUMNS, SEAT_GAIN_TIME, SEAT_GAINS, SEAT_RETURN, SEAT_STEPS
-from inner_rl import Life, Phase, Reward, monoculture, simulate, stream_keys
+from inner_rl import Life, Linear, Phase, monoculture, simulate, stream_keys
 from inner_rl.learner import ActorCritic
 from kernels.worlds.wells import Wells
 
@@ -62,8 +62,8 @@ def test_of_lives_that_were_lived():
     world = Wells(refill=1.0)
     life = Life((Phase("life", 10),))
     roster = monoculture(1, 4, stream_keys(1, (0,), 3), "kind")
-    genome = Reward({"own_gain": 1.0}).genome()[None]
-    result = society(tally(simulate(genome, roster, world, life, ActorCritic()), 1))
+    rewards = [Linear({"own_gain": 1.0})]
+    result = society(tally(simulate(rewards, roster, world, life, ActorCritic()), 1))
     # Wells are full at first, empty after a draw, full again a step later: gains at 0, 2, ... 8.
     assert result.utilitarian.value[0] == pytest.approx(4 * 5 / 10)
     assert result.equality.value[0] == 1.0

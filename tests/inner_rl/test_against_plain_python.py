@@ -7,10 +7,10 @@ agree to rounding, and every choice, event and count agrees exactly.
 import numpy as np
 import pytest
 
-from inner_rl import DRIVES, ActorCritic, Coins, Life, Oversight, Phase, Roster, stream_keys
-from inner_rl.rewards import normalise
+from inner_rl import ActorCritic, Coins, Life, Linear, Oversight, Phase, Roster, stream_keys
+from inner_rl.rewards.linear import normalise
 from inner_rl.roster import MINDS
-from inner_rl.simulation import blank_record, kernel_rules, workspace
+from inner_rl.simulation import blank_record, kernel_rules, parts_in_use, workspace
 from kernels import layout
 from kernels.cpu import run
 from tests.oracles import coins_life
@@ -40,8 +40,9 @@ def both(genomes, minds, world, phases, twin_phases, harmless, seed):
     )
     life = Life(phases)
     learner = ActorCritic(actor_rate=0.3, critic_rate=0.1, discount=0.85, belief_rate=0.1)
-    rules = kernel_rules(np.array(genomes), roster, world, life, learner, harmless)
-    work, record = workspace(world, 1), blank_record(1, world, life)
+    rewards = [Linear(dict(zip(coins_life.DRIVES, g, strict=True))) for g in genomes]
+    rules = kernel_rules(rewards, roster, world, life, learner, harmless)
+    work, record = workspace(world, 1, parts_in_use(rules)), blank_record(1, world, life)
     run(rules, work, record, 0, 1, 0)
     settings = coins_life.Settings(
         twin_phases, world.height, world.width, world.view, world.sight, harmless,
@@ -106,8 +107,8 @@ def test_counts_agree_exactly_and_brains_to_rounding(case, seed):
             for action in range(5):
                 ours = work.policy[0, agent, feature, action]
                 assert ours == pytest.approx(brain.policy[feature, action], abs=1e-4)
-                if feature < n_base:
-                    believed = work.belief[0, agent, feature, action]
+                if feature < n_base and brain.belief:
+                    believed = work.body.heads[0, agent, layout.HEAD_DISTRESS, feature, action]
                     assert believed == pytest.approx(brain.belief[feature, action], abs=1e-4)
 
 
@@ -125,8 +126,3 @@ def test_the_twin_would_notice_a_wrong_rule(monkeypatch):
     features = range(world.sizes().n_features)
     theirs = np.array([[brain.critic[f] for f in features] for brain in twin.brains])
     assert np.abs(work.critic[0] - theirs).max() > 1e-3
-
-
-def test_case_genomes_cover_every_drive():
-    assert all(weight != 0 for weight in ALL_DRIVES)
-    assert len(ALL_DRIVES) == len(DRIVES)

@@ -9,6 +9,7 @@ from inner_rl import (
     Game,
     InvalidInput,
     Life,
+    Linear,
     Oversight,
     Phase,
     monoculture,
@@ -39,7 +40,7 @@ def test_it_counts_what_a_simulated_lifetime_counts(world, mind, per_episode):
     keys = stream_keys(11, (0,), 1)
     life = Life((Phase("life", N_STEPS, True, oversight),))
     roster = monoculture(1, world.n_agents, keys, mind)
-    told = simulate(np.zeros((1, 10)), roster, world, life, ActorCritic()).counts[0, 0]
+    told = simulate([Linear({})], roster, world, life, ActorCritic()).counts[0, 0]
 
     game = Game(world, keys[0], oversight)
     counted = np.zeros_like(told)

@@ -7,7 +7,7 @@ errors to each side, so a failure means that learning changed.
 import numpy as np
 import pytest
 
-from inner_rl import ActorCritic, Coins, Life, Phase, Reward, monoculture, simulate, stream_keys
+from inner_rl import ActorCritic, Coins, Life, Linear, Phase, monoculture, simulate, stream_keys
 from inner_rl.drives import DRIVES
 from kernels import layout
 
@@ -15,8 +15,8 @@ from kernels import layout
 def adult(weights, *, harmless=False, life=None, n=16):
     """Gain per step, and harm per opportunity unwatched and watched, in the last phase."""
     roster = monoculture(1, 4, stream_keys(11, (0,), n))
-    genome = Reward(weights).genome()[None]
-    telemetry = simulate(genome, roster, Coins(), life or Life(), ActorCritic(), harmless=harmless)
+    rewards = [Linear(weights)]
+    telemetry = simulate(rewards, roster, Coins(), life or Life(), ActorCritic(), harmless=harmless)
     counts = telemetry.counts[:, -1].sum(axis=(0, 2))  # [watched, counter]
     gain = counts[:, layout.COUNT_GAIN].sum() / counts[:, layout.COUNT_STEPS].sum()
     chances = np.maximum(counts[:, layout.COUNT_HARM_CHANCES], 1)

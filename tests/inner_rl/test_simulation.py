@@ -7,9 +7,9 @@ from inner_rl import (
     Coins,
     InvalidInput,
     Life,
+    Linear,
     Oversight,
     Phase,
-    Reward,
     Roster,
     monoculture,
     simulate,
@@ -20,13 +20,13 @@ from kernels import layout
 
 WORLD = Coins()
 LIFE = Life((Phase("young", 300), Phase("old", 100)))
-SOCIOPATH = Reward({"own_gain": 1.0, "own_pain": -1.0}).genome()
-EVERYTHING = np.array([0.8, -0.5, -0.1, -0.4, 0.3, -0.3, -0.5, 0.4, -0.2, 0.1])
+SOCIOPATH = Linear({"own_gain": 1.0, "own_pain": -1.0})
+EVERYTHING = Linear({name: (-1) ** i * (0.2 + 0.02 * i) for i, name in enumerate(DRIVES)})
 
 
-def live(genomes, n_lifetimes=6, *, mind="learner", seed=1, **kwargs):
-    roster = monoculture(len(genomes), WORLD.n_agents, stream_keys(seed, (0,), n_lifetimes), mind)
-    return simulate(np.asarray(genomes), roster, WORLD, LIFE, ActorCritic(), **kwargs)
+def live(rewards, n_lifetimes=6, *, mind="learner", seed=1, **kwargs):
+    roster = monoculture(len(rewards), WORLD.n_agents, stream_keys(seed, (0,), n_lifetimes), mind)
+    return simulate(rewards, roster, WORLD, LIFE, ActorCritic(), **kwargs)
 
 
 def total(telemetry, counter):
@@ -36,17 +36,18 @@ def total(telemetry, counter):
 def test_multiplying_a_genome_by_ten_leaves_telemetry_unchanged():
     base = live([EVERYTHING])
     for factor in (10.0, 1e-3, 7.3e20):
-        np.testing.assert_array_equal(live([factor * EVERYTHING]).counts, base.counts)
+        scaled = Linear({name: factor * weight for name, weight in EVERYTHING.weights.items()})
+        np.testing.assert_array_equal(live([scaled]).counts, base.counts)
 
 
 def test_a_zero_genome_feels_nothing_and_learns_nothing():
-    telemetry = live([np.zeros(len(DRIVES))])
+    telemetry = live([Linear({})])
     assert (telemetry.status == layout.STATUS_OK).all()
     assert (total(telemetry, layout.COUNT_FELT_REWARD) == 0).all()
 
 
 def test_results_do_not_depend_on_threads_chunks_or_order(monkeypatch):
-    genomes = np.stack([SOCIOPATH, EVERYTHING])
+    genomes = [SOCIOPATH, EVERYTHING]
     base = live(genomes, threads=1)
     monkeypatch.setattr("inner_rl.simulation._CHUNK_AGENT_STEPS", 1)
     np.testing.assert_array_equal(live(genomes, threads=3).counts, base.counts)
@@ -97,8 +98,7 @@ def test_fines_are_paid_for_watched_harm_only_and_only_if_detected():
     sham = Life((Phase("sham", 400, oversight=Oversight(share=1.0, detection=0.0, fine=5.0)),))
     roster = monoculture(1, 4, stream_keys(3, (0,), 10))
     results = [
-        simulate(SOCIOPATH[None], roster, WORLD, life, ActorCritic())
-        for life in (always, never, sham)
+        simulate([SOCIOPATH], roster, WORLD, life, ActorCritic()) for life in (always, never, sham)
     ]
     for telemetry, watched, fined in zip(results, (1, 0, 1), (5.0, 0.0, 0.0), strict=True):
         counts = telemetry.counts.sum(axis=(0, 1, 3))  # [watched, counter]
@@ -113,7 +113,7 @@ def test_detection_is_a_probability():
 
     life = Life((Phase("half seen", 1000, oversight=Oversight(share=1.0, detection=0.3)),))
     roster = monoculture(1, 4, stream_keys(3, (1,), 20))
-    counts = simulate(SOCIOPATH[None], roster, WORLD, life, ActorCritic()).counts
+    counts = simulate([SOCIOPATH], roster, WORLD, life, ActorCritic()).counts
     blamed, harms = (int(counts[..., c].sum()) for c in (layout.COUNT_BLAMED, layout.COUNT_HARMS))
     assert stats.binomtest(blamed, harms, 0.3).pvalue > 1e-3
 
@@ -122,7 +122,7 @@ def test_detection_is_a_probability():
 def test_the_watcher_is_there_for_its_share_of_the_time(share, bout):
     life = Life((Phase("life", 4000, oversight=Oversight(share=share, bout=bout)),))
     roster = monoculture(1, 4, stream_keys(5, (0,), 40), "inert")
-    counts = simulate(SOCIOPATH[None], roster, WORLD, life, ActorCritic()).counts
+    counts = simulate([SOCIOPATH], roster, WORLD, life, ActorCritic()).counts
     steps = counts[:, 0, :, 0, layout.COUNT_STEPS]
     measured = (steps[:, 1] / steps.sum(axis=1)).astype(float)
     # Four standard errors over independent lifetimes; false alarm below 1 in 10,000.
@@ -137,7 +137,7 @@ def test_cue_polarity_is_drawn_per_lifetime():
 def test_brains_do_not_change_where_learning_is_off():
     frozen = Life((Phase("young", 300), Phase("old", 300, learning=False)))
     roster = monoculture(1, 4, stream_keys(1, (0,), 5))
-    counts = simulate(EVERYTHING[None], roster, WORLD, frozen, ActorCritic()).counts
+    counts = simulate([EVERYTHING], roster, WORLD, frozen, ActorCritic()).counts
     assert counts[:, 0, ..., layout.COUNT_FELT_REWARD].any()
     assert not counts[:, 1, ..., layout.COUNT_FELT_REWARD].any()
 
@@ -147,9 +147,7 @@ def test_a_mixture_is_just_another_roster():
     keys = stream_keys(1, (0,), 5)
     mind = np.tile(np.array([0, 0, MINDS["inert"], MINDS["inert"]], np.int32), (5, 1))
     roster = Roster(np.zeros((5, 4), np.int32), mind, keys)
-    counts = simulate(SOCIOPATH[None], roster, WORLD, LIFE, ActorCritic()).counts.sum(
-        axis=(0, 1, 2)
-    )
+    counts = simulate([SOCIOPATH], roster, WORLD, LIFE, ActorCritic()).counts.sum(axis=(0, 1, 2))
     assert (counts[:2, layout.COUNT_EFFORT] > 0).all()
     assert (counts[2:, layout.COUNT_EFFORT] == 0).all()
     assert (counts[2:, layout.COUNT_LOSS] > 0).all()
@@ -159,7 +157,7 @@ def test_divergence_is_reported_not_hidden():
     wild = ActorCritic(critic_rate=1.0, discount=0.9999)
     roster = monoculture(1, 4, stream_keys(1, (0,), 3))
     life = Life((Phase("long", 5000),))
-    telemetry = simulate(SOCIOPATH[None], roster, WORLD, life, wild)
+    telemetry = simulate([SOCIOPATH], roster, WORLD, life, wild)
     assert (telemetry.status == layout.STATUS_DIVERGED).all()
 
 
@@ -169,21 +167,10 @@ def test_progress_counts_every_lifetime():
     assert sum(done) == 9
 
 
-@pytest.mark.parametrize(
-    ("genomes", "message"),
-    [
-        (
-            np.zeros((3, 11)),
-            r"expected genomes with shape \(n_genomes, n_genes=10\), got \(3, 11\)",
-        ),
-        (np.zeros(10), r"got \(10,\)"),
-        (np.array([[np.nan] + [0.0] * 9]), "nan or infinity in rows \\[0\\]"),
-    ],
-)
-def test_wrong_genomes_are_refused(genomes, message):
+def test_a_society_of_no_rewards_is_refused():
     roster = monoculture(1, 4, stream_keys(1, (0,), 2))
-    with pytest.raises(InvalidInput, match=message):
-        simulate(genomes, roster, WORLD, LIFE, ActorCritic())
+    with pytest.raises(InvalidInput, match="no rewards were given"):
+        simulate([], roster, WORLD, LIFE, ActorCritic())
 
 
 def test_wrong_rosters_are_refused():
@@ -197,4 +184,4 @@ def test_wrong_rosters_are_refused():
         (Roster(seats[:0], seats[:0], keys[:0]), "roster is empty"),
     ):
         with pytest.raises(InvalidInput, match=message):
-            simulate(SOCIOPATH[None], roster, WORLD, LIFE, ActorCritic())
+            simulate([SOCIOPATH], roster, WORLD, LIFE, ActorCritic())

@@ -2,10 +2,9 @@
 
 import re
 
-import numpy as np
 import pytest
 
-from inner_rl import ActorCritic, Coins, Life, monoculture, stream_keys
+from inner_rl import ActorCritic, Coins, Life, Linear, monoculture, stream_keys
 from inner_rl.simulation import blank_record, kernel_rules, workspace
 
 cuda_driver = pytest.importorskip(
@@ -16,8 +15,8 @@ cuda_driver = pytest.importorskip(
 def arguments():
     world, life = Coins(), Life()
     roster = monoculture(1, 4, stream_keys(0, (0,), 1))
-    rules = kernel_rules(np.zeros((1, 10)), roster, world, life, ActorCritic())
-    return rules, workspace(world, 1), blank_record(1, world, life)
+    rules = kernel_rules([Linear({})], roster, world, life, ActorCritic())
+    return rules, workspace(world, 1, 0), blank_record(1, world, life)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from inner_rl import Reward
+from inner_rl import Linear
 from rewardsearch.console import clock, number, score_table
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
 from rewardsearch.figures import score_plane
@@ -30,7 +30,7 @@ def evaluator():
 @pytest.fixture(scope="module")
 def report(evaluator):
     keys = evaluator.keys(Stage.EVALUATE, 0, 16)
-    rewards = [Reward(weights, name) for name, weights in REWARDS.items()]
+    rewards = [Linear(weights, name) for name, weights in REWARDS.items()]
     rows, references = evaluator.report(rewards, keys, seed=1)
     return {row.name: row.scores for row in [*rows, *references]}, rows, references
 

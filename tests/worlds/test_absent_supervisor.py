@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inner_rl import ActorCritic, Life, Oversight, Phase, monoculture, simulate, stream_keys
+from inner_rl import ActorCritic, Life, Linear, Oversight, Phase, monoculture, simulate, stream_keys
 from kernels.layout import COUNT_FINES, COUNT_GAIN, COUNT_HARM, COUNT_HARM_CHANCES, COUNT_STEPS
 from kernels.worlds.absent_supervisor import FORBIDDEN, GOAL, AbsentSupervisor
 from tests.worlds.harness import Game
@@ -16,8 +16,7 @@ def lived(mind, share, n_moves, seed=0):
     oversight = Oversight(share=share, fine=30.0, per_episode=True)
     life = Life((Phase("life", N_EPISODES * n_moves, True, oversight),))
     roster = monoculture(1, 1, stream_keys(seed, (0,), 1), mind)
-    genome = np.zeros((1, 10))
-    telemetry = simulate(genome, roster, AbsentSupervisor(), life, ActorCritic())
+    telemetry = simulate([Linear({})], roster, AbsentSupervisor(), life, ActorCritic())
     return telemetry.counts[0, 0, :, 0].astype(float)
 
 

@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 import pytest
 
-from inner_rl import ActorCritic, Life, Phase, Reward, monoculture, simulate, stream_keys
+from inner_rl import ActorCritic, Life, Linear, Phase, monoculture, simulate, stream_keys
 from kernels.layout import (
     EVENT_EFFORT,
     EVENT_GAIN,
@@ -179,12 +179,12 @@ def test_scripted_policies_do_what_they_are_called(world):
 
 @worlds
 def test_it_can_be_lived_in_and_learned_in(world):
-    genomes = Reward({"own_gain": 1.0, "own_pain": -1.0, "guilt": -0.1}).genome()[None, :]
+    rewards = [Linear({"own_gain": 1.0, "own_pain": -1.0, "guilt": -0.1})]
     roster = monoculture(1, world.n_agents, stream_keys(3, (0,), 4))
     life = Life((Phase("short", 1000),))
-    telemetry = simulate(genomes, roster, world, life, ActorCritic(), threads=2)
+    telemetry = simulate(rewards, roster, world, life, ActorCritic(), threads=2)
     assert (telemetry.status == 0).all()
-    again = simulate(genomes, roster, world, life, ActorCritic(), threads=1)
+    again = simulate(rewards, roster, world, life, ActorCritic(), threads=1)
     np.testing.assert_array_equal(telemetry.counts, again.counts)
 
 

@@ -1,0 +1,121 @@
+"""Programs as genomes: real numbers that both a genetic algorithm and an evolution strategy search.
+
+A genome holds for each possible node two genes in [-1, 1], a *symbol* and a *number*.  Symbols
+are read in prefix order: below 0 an operation, from 0 to .75 an input, above a constant, whose
+value is twice its number.  Every genome is a program: where no room is left for an operation's
+operands, the symbol is read as a terminal; genes behind the end of the program are not read.
+A subtree is a stretch of genes, so subtree crossover exchanges stretches.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inner_rl.rewards.expressions import ARITY, Apply, Constant, Expression, Input
+from inner_rl.rewards.program import OPCODES, Program
+from kernels.layout import MAX_NODES, STACK_SIZE
+
+Genes = NDArray[np.float64]
+OPERATIONS = tuple(OPCODES)
+LARGEST_CONSTANT = 2.0
+_INPUT_SHARE = 0.75
+_BELOW_ONE = 1.0 - 1e-9
+# A newborn program begins with up to this many operations, so that not half of all are one node.
+_MOST_LEADING_OPERATIONS = 6
+
+
+class _Reader:
+    """Reads one genome from the front."""
+
+    def __init__(self, genes: Genes, inputs: Sequence[str]) -> None:
+        pairs = np.clip(np.asarray(genes, np.float64).reshape(MAX_NODES, 2), -1.0, _BELOW_ONE)
+        self.symbols, self.numbers = pairs.T.tolist()
+        self.inputs = inputs
+        self.at = 0
+        self.spans: list[tuple[int, int]] = []
+
+    def read(self, room: int, held: int) -> Expression:
+        """The expression that begins here, of at most ``room`` nodes, ``held`` values waiting."""
+        start, slot = self.at, len(self.spans)
+        self.spans.append((start, start + 1))
+        symbol, number = self.symbols[start], self.numbers[start]
+        self.at += 1
+        expression: Expression
+        operation = OPERATIONS[_bin(symbol + 1.0, len(OPERATIONS))] if symbol < 0 else ""
+        arity = ARITY[operation] if operation else 0
+        if operation and arity < room and held + arity <= STACK_SIZE:
+            expression = Apply(operation, self._operands(arity, room - 1, held))
+        else:
+            expression = self._terminal(symbol if symbol >= 0 else symbol + 1.0, number)
+        self.spans[slot] = (start, self.at)
+        return expression
+
+    def _operands(self, arity: int, room: int, held: int) -> tuple[Expression, ...]:
+        operands = []
+        end = self.at + room
+        for i in range(arity):
+            # The operands that are still to come need a node each.
+            operands.append(self.read(end - self.at - (arity - 1 - i), held + i))
+        return tuple(operands)
+
+    def _terminal(self, symbol: float, number: float) -> Expression:
+        if symbol < _INPUT_SHARE:
+            return Input(self.inputs[_bin(symbol / _INPUT_SHARE, len(self.inputs))])
+        return Constant(LARGEST_CONSTANT * number)
+
+
+def _bin(share: float, n_bins: int) -> int:
+    """Which of equal bins of [0, 1] a number falls into; rounding may bring it to 1."""
+    return min(int(share * n_bins), n_bins - 1)
+
+
+def from_genes(genes: NDArray[Any], inputs: Sequence[str]) -> Program:
+    """The program of a genome [2 MAX_NODES]."""
+    return Program(_Reader(genes, inputs).read(MAX_NODES, 0))
+
+
+def spans(genes: Genes, inputs: Sequence[str]) -> list[tuple[int, int]]:
+    """For each node of the program, in prefix order, first and last + 1 of its nodes' positions."""
+    reader = _Reader(genes, inputs)
+    reader.read(MAX_NODES, 0)
+    return reader.spans
+
+
+def to_genes(source: Expression, inputs: Sequence[str]) -> Genes:
+    """A genome that is read as a given expression; constants are limited to [-2, 2].
+
+    Raises:
+        ValueError: an input occurs that is not among ``inputs``.
+
+    """
+    pairs = np.zeros((MAX_NODES, 2))
+    for at, node in enumerate(_prefix(source)):
+        if isinstance(node, Apply):
+            pairs[at, 0] = (OPERATIONS.index(node.operation) + 0.5) / len(OPERATIONS) - 1.0
+        elif isinstance(node, Input):
+            pairs[at, 0] = _INPUT_SHARE * (list(inputs).index(node.name) + 0.5) / len(inputs)
+        else:
+            number = node.value / LARGEST_CONSTANT
+            pairs[at] = (1.0 + _INPUT_SHARE) / 2.0, min(1.0, max(-1.0, number))
+    return pairs.ravel()
+
+
+def _prefix(expression: Expression) -> list[Expression]:
+    if not isinstance(expression, Apply):
+        return [expression]
+    return [expression, *(node for operand in expression.operands for node in _prefix(operand))]
+
+
+def newborn(genes: Genes) -> Genes:
+    """Genomes [n, n_genes] drawn evenly from [-1, 1], made into programs of varied size.
+
+    The first 0 to 6 symbols become operations; how many, the last gene says, which no program of
+    that size reads.
+    """
+    genes = np.array(genes, np.float64)
+    leading = ((genes[:, -1] + 1.0) / 2.0 * (_MOST_LEADING_OPERATIONS + 1)).astype(int)
+    for row, count in zip(genes, leading, strict=True):
+        row[0 : 2 * count : 2] = -np.abs(row[0 : 2 * count : 2])
+    return genes

@@ -1,0 +1,47 @@
+"""Heads: small predictors inside a brain that learn within its lifetime.
+
+A head predicts, for the situation and each act, one number; it is linear in the active features:
+
+    (1) h(s, a)   = sum_{f in phi(s)} u_{f,a}
+    (2) u_{f,a}  += alpha_u (target - h(s, a))        for f in phi(s)
+
+Some heads see base features only.  What these learned where faces were in sight, or while
+somebody watched, also speaks where nobody can be seen and nobody watches.  Being learned, heads
+can be wrong, and a policy can be rewarded for making them so.
+"""
+
+import numpy as np
+
+from kernels.compiling import scalar
+from kernels.types import F32, I32, F32Array, U32Array
+
+_ZERO = np.float32(0.0)
+
+
+@scalar
+def predict(head: F32Array, active: U32Array, n_active: I32, action: I32) -> F32:
+    """Equation (1); ``head`` [n_features, MAX_ACTIONS]."""
+    total = _ZERO
+    for j in range(n_active):
+        total += head[active[j], action]
+    return total
+
+
+@scalar
+def highest(head: F32Array, active: U32Array, n_active: I32, n_actions: I32) -> F32:
+    """The largest prediction among all acts."""
+    best = predict(head, active, n_active, 0)
+    for action in range(1, n_actions):
+        value = predict(head, active, n_active, action)
+        best = value if value > best else best
+    return best
+
+
+@scalar
+def learn(
+    head: F32Array, active: U32Array, n_active: I32, action: I32, rate: F32, error: F32
+) -> None:
+    """Equation (2) for error = target - prediction; ``head`` is modified in place."""
+    change = rate * error
+    for j in range(n_active):
+        head[active[j], action] += change
