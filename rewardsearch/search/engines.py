@@ -158,8 +158,11 @@ def _snes(settings: SearchSettings, space: SearchSpace, seed: int, evaluate: Eva
 
 def _first_generation(problem: Any, settings: SearchSettings, space: SearchSpace) -> Any:
     """Draw and evaluate the random genomes that a search starts from."""
+    import torch
+
     batch = problem.generate_batch(_FIRST_GENERATION * settings.population)
-    batch.set_values(space.language.newborn(batch.values.double().numpy()))
+    newborn = space.language.newborn(batch.values.double().numpy())
+    batch.set_values(torch.as_tensor(newborn, dtype=batch.dtype))
     problem.evaluate(batch)
     return batch
 
