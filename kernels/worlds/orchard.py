@@ -171,15 +171,15 @@ def regrow(
 ) -> None:
     """Every empty spot without an agent draws whether it regrows, all by the counts before."""
     first = ints[LISTS]
-    block, drawn = (_NO_WORD, _NO_WORD, _NO_WORD, _NO_WORD), -1
+    block, drawn = (_NO_WORD, _NO_WORD, _NO_WORD, _NO_WORD), np.int32(-1)
     n_fresh = 0
     for spot in range(ints[N_SPOTS]):
         at = ints[first + spot]
         word = state[at]
         if word & (APPLE | BUSY) == 0 and word >= NEAR:
             # Four spots share a block, drawn when the first of them asks.
-            if spot >> 2 != drawn:
-                drawn = spot >> 2
+            if np.int32(spot >> 2) != drawn:
+                drawn = np.int32(spot >> 2)
                 block = draw(key_0, key_1, time, PURPOSE_RESPAWN, drawn)
             if uniform(lane_of(block, spot & 3)) < floats[word >> NEAR_BITS]:
                 state[at] = word | np.uint32(FRESH)
