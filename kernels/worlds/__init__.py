@@ -13,6 +13,7 @@ from kernels.worlds import (
     absent_supervisor,
     caretaker,
     coins,
+    commons,
     hungry_thirsty,
     matrix,
     trust,
@@ -28,6 +29,7 @@ _WORLDS: tuple[tuple[type[World], ModuleType], ...] = (
     (absent_supervisor.AbsentSupervisor, absent_supervisor),
     (caretaker.Caretaker, caretaker),
     (trust.Trust, trust),
+    (commons.Commons, commons),
 )
 
 WORLDS: dict[str, type[World]] = {settings().name: settings for settings, _ in _WORLDS}

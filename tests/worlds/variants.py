@@ -3,6 +3,7 @@
 from inner_rl import Coins
 from kernels.worlds.absent_supervisor import AbsentSupervisor
 from kernels.worlds.caretaker import Caretaker
+from kernels.worlds.commons import Commons
 from kernels.worlds.hungry_thirsty import HungryThirsty
 from kernels.worlds.matrix import Matrix
 from kernels.worlds.trust import Trust
@@ -32,5 +33,30 @@ VARIANTS = {
     ),
     "trust, two with a last round": Trust(
         n_agents=2, length=6, turn_at=0, grant="last_round", retaliation=2, sight=False
+    ),
+    "commons": Commons(),
+    "commons, two in a hamlet": Commons(
+        n_agents=2,
+        height=5,
+        width=6,
+        regrowth="ssd",
+        episode=100,
+        timeout=4,
+        beam_length=2,
+        view=2,
+        sight=1,
+    ),
+    "commons, many who fine": Commons(
+        n_agents=8,
+        height=9,
+        width=10,
+        spacing=4,
+        regrowth="meltingpot",
+        episode=60,
+        timeout=0,
+        tag_loss=50.0,
+        beam_cost=1.0,
+        beam_wing=0,
+        depletion_harm=2.5,
     ),
 }
