@@ -12,6 +12,7 @@ from kernels.compiling import by_type
 from kernels.worlds import (
     absent_supervisor,
     caretaker,
+    cleanup,
     coins,
     hungry_thirsty,
     matrix,
@@ -28,6 +29,7 @@ _WORLDS: tuple[tuple[type[World], ModuleType], ...] = (
     (absent_supervisor.AbsentSupervisor, absent_supervisor),
     (caretaker.Caretaker, caretaker),
     (trust.Trust, trust),
+    (cleanup.Cleanup, cleanup),
 )
 
 WORLDS: dict[str, type[World]] = {settings().name: settings for settings, _ in _WORLDS}
