@@ -14,7 +14,7 @@ from kernels.layout import (
 )
 from kernels.philox import PURPOSE_CONTEST, PURPOSE_RESPAWN, below, draw
 from kernels.types import I32, U32, F32Array, U32Array
-from kernels.worlds.beams import in_beam, walk
+from kernels.worlds.beams import box, in_beam, walk
 from kernels.worlds.bitrows import any_in
 from kernels.worlds.cleanup_ground import (
     BEAM_COST,
@@ -71,10 +71,16 @@ def beams_at(ints: U32Array, n_agents: I32, state: U32Array, shooter: I32, other
 @scalar
 def has_target(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> bool:
     """Whether an agent on the grid has another one in its beam."""
+    x, y = place(n_agents, state, agent)
+    facing = state[FACING * n_agents + agent]
+    low, high, top, bottom = box(x, y, facing, ints[BEAM_LENGTH], ints[BEAM_WING])
+    n_hit = 0
+    # Nobody is in its own beam, and looking at all is quicker than stopping early.
     for other in range(n_agents):
-        if is_active(n_agents, state, other) and beams_at(ints, n_agents, state, agent, other):
-            return True
-    return False
+        x, y = place(n_agents, state, other)
+        hit = (low <= x) & (x <= high) & (top <= y) & (y <= bottom)
+        n_hit += 1 if hit & (state[OUT * n_agents + other] == 0) else 0
+    return bool(n_hit > 0)
 
 
 @scalar
@@ -139,17 +145,11 @@ def can_clean(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> boo
     """Whether there is waste in reach of an agent on the grid."""
     x, y = place(n_agents, state, agent)
     facing = state[FACING * n_agents + agent]
-    length, wing = np.int32(ints[CLEAN_LENGTH]), np.int32(ints[CLEAN_WING])
-    dx, dy = DX[facing], DY[facing]
-    # From the first to the last cell ahead, and aside of that.
-    low = x + (length if dx < 0 else 1) * dx - wing * abs(dy)
-    high = x + (length if dx > 0 else 1) * dx + wing * abs(dy)
-    top = y + (length if dy < 0 else 1) * dy - wing * abs(dx)
-    bottom = y + (length if dy > 0 else 1) * dy + wing * abs(dx)
-    first, last = common(n_agents, ROWS), np.int32(ints[RIVER]) - 1
-    return any_in(
-        state, first, np.int32(ints[HEIGHT]), low, high if high < last else last, top, bottom
-    )
+    low, high, top, bottom = box(x, y, facing, ints[CLEAN_LENGTH], ints[CLEAN_WING])
+    last = np.int32(ints[RIVER]) - 1
+    high = high if high < last else last
+    first, height = common(n_agents, ROWS), np.int32(ints[HEIGHT])
+    return any_in(state, first, height, low, high, top, bottom)
 
 
 @scalar

@@ -15,7 +15,7 @@ from kernels.philox import (
     lane_of,
     uniform,
 )
-from kernels.types import I32, U32, F32Array, U32Array
+from kernels.types import F32, I32, U32, F32Array, U32Array
 from kernels.worlds.torus import NORTH, WEST
 
 # Columns of the world's integer settings; from CLASSES on, the class of each number of wastes.
@@ -61,6 +61,14 @@ UNSEEN = 255
 # The "step" of the first beginning: apart from every later one.
 _BEFORE_BIRTH = 0xFFFFFFFF
 _1 = np.uint32(1)
+_7 = np.uint32(7)
+_8 = np.uint32(8)
+_128 = np.uint32(128)
+_255 = np.uint32(255)
+_EACH_BYTE = np.uint32(0x01010101)
+_256 = np.float32(256.0)
+# Draws that settle ties are apart from the blocks, of which there are fewer.
+_TIES = 1000
 
 
 @scalar
@@ -149,6 +157,45 @@ def _is_stood_on(n_agents: I32, state: U32Array, x: I32, y: I32) -> bool:
 
 
 @scalar
+def _some_byte_up_to(word: U32, most: U32) -> bool:
+    """Whether one of the four bytes of a word may be at most ``most``; no for certain only."""
+    # For limits up to 128 the test is exact (Anderson, "Bit twiddling hacks": hasless).
+    limit = most + _1
+    return bool(limit > _128 or (word - _EACH_BYTE * limit) & ~word & (_EACH_BYTE << _7))
+
+
+@scalar
+def _grow_apples(
+    ints: U32Array, chance: F32, n_agents: I32, state: U32Array, key_0: U32, key_1: U32, time: I32
+) -> None:
+    """An apple on each empty orchard cell without an agent, by chance."""
+    # One byte a cell, sixteen cells a block, settles all but the byte in which the chance lies.
+    surely = np.uint32(chance * _256)
+    rest = chance * _256 - np.float32(surely)
+    columns = np.int32(ints[WIDTH] - ints[ORCHARD])
+    n_cells = columns * np.int32(ints[HEIGHT])
+    block = draw(key_0, key_1, time, PURPOSE_NATURE, 0)
+    for four in range((n_cells + 3) >> 2):
+        if four & 3 == 0 and four > 0:
+            block = draw(key_0, key_1, time, PURPOSE_NATURE, four >> 2)
+        word = lane_of(block, four & 3)
+        if not _some_byte_up_to(word, surely):
+            continue
+        for cell in range(4 * four, 4 * four + 4):
+            byte = word & _255
+            word >>= _8
+            if byte > surely or cell >= n_cells:
+                continue
+            if byte == surely:
+                tie, _, _, _ = draw(key_0, key_1, time, PURPOSE_NATURE, _TIES + cell)
+                if uniform(tie) >= rest:
+                    continue
+            y, x = cell // columns, np.int32(ints[ORCHARD]) + cell % columns
+            if not _is_stood_on(n_agents, state, x, y):
+                state[common(n_agents, ROWS + y)] |= _1 << np.uint32(x)
+
+
+@scalar
 def grow(
     ints: U32Array,
     floats: F32Array,
@@ -163,19 +210,7 @@ def grow(
     if n_waste >= ints[DEPLETED]:
         return
     chance = floats[GROWTH + np.int32(n_waste)]
-    index = np.int32(0)
-    block = draw(key_0, key_1, time, PURPOSE_NATURE, 0)
-    for y in range(ints[HEIGHT]):
-        row = state[common(n_agents, ROWS + y)]
-        for x in range(ints[ORCHARD], ints[WIDTH]):
-            if index & 3 == 0 and index > 0:
-                block = draw(key_0, key_1, time, PURPOSE_NATURE, index >> 2)
-            if uniform(lane_of(block, index & 3)) < chance and not _is_stood_on(
-                n_agents, state, x, y
-            ):
-                row |= _1 << np.uint32(x)
-            index += 1
-        state[common(n_agents, ROWS + y)] = row
+    _grow_apples(ints, chance, n_agents, state, key_0, key_1, time)
     appears, where, _, _ = draw(key_0, key_1, time, PURPOSE_WASTE, 0)
     if uniform(appears) < floats[WASTE_RATE]:
         _add_waste(ints, n_agents, state, below(where, ints[HEIGHT] * ints[RIVER] - n_waste))
