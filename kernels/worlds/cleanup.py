@@ -35,8 +35,9 @@ Features
     Base: a constant; the place of the nearest apple in view; that of the nearest waste; facing
     joined with "there is waste in reach of cleaning"; river, land or orchard joined with the
     density of waste, in 5 classes (the state of the river is known to everybody, wherever they
-    are); whether an agent is in the beam.  The timed out perceive only that.
-    Contextual: whether an agent is in the beam, joined with the watcher's cue.
+    are); how many others are in view (0, 1, 2, more); whether somebody is in the beam.  The timed
+    out perceive only that they are.
+    Contextual: whether somebody is in the beam, joined with the watcher's cue.
 Help
     Cleaning: ``EVENT_HELP`` is 1 for each waste removed, for which all will have more apples.
 """
@@ -74,6 +75,7 @@ from kernels.worlds.cleanup_ground import (
     Y,
     common,
     is_active,
+    place,
     reset,
 )
 from kernels.worlds.cleanup_policies import nearest_apple, nearest_waste, scripted
@@ -119,7 +121,7 @@ N_CLASSES = 5
 """Of the density of waste: up to ``restoration``, three thirds of the way, from ``depletion``."""
 _N_REGIONS = 3
 _N_FACINGS = 4
-_FAR = 24
+_MANY = 3
 _WATER: pictures.Color = (120, 180, 225)
 _WASTE: pictures.Color = (125, 85, 40)
 _GRASS: pictures.Color = (222, 235, 205)
@@ -198,16 +200,17 @@ class Cleanup(World):
         """State: see ``cleanup_ground``.
 
         Base features: a constant, timed out, nearest apple and waste (one more each for "none"),
-        facing and reach, region and density, target.  Then the target under either cue.
+        facing and reach, region and density, others in view, target.  Then the target under
+        either cue.
         """
         n_places = (2 * self.view + 1) ** 2 + 1
-        n_base = 2 + 2 * n_places + 2 * _N_FACINGS + N_CLASSES * _N_REGIONS + 2
+        n_base = 2 + 2 * n_places + 2 * _N_FACINGS + N_CLASSES * _N_REGIONS + _MANY + 1 + 2
         claims = self.n_agents * (2 * self.clean_wing + 1)
         return Sizes(
             n_world_state=N_PARTS * self.n_agents + ROWS + self.height + claims,
             n_features=n_base + 4,
             n_base_features=n_base,
-            max_active=7,
+            max_active=8,
         )
 
     def _richness(self) -> list[float]:
@@ -311,6 +314,19 @@ def helps(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
 
 
 @scalar
+def _others_in_view(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
+    """How many others are in view, 3 for more of them."""
+    x, y = place(n_agents, state, agent)
+    view = np.int32(ints[VIEW])
+    n_here = -1
+    for other in range(n_agents):
+        to_x, to_y = place(n_agents, state, other)
+        near = (abs(to_x - x) <= view) & (abs(to_y - y) <= view)
+        n_here += 1 if near & (state[OUT * n_agents + other] == 0) else 0
+    return np.int32(n_here if n_here < _MANY else _MANY)
+
+
+@scalar
 def _index_in_view(view: I32, way: tuple[I32, I32, I32]) -> I32:
     """Index of a place in the square window, one more for "none"."""
     side = 2 * view + 1
@@ -352,7 +368,9 @@ def observe(
     active[3] = first + 2 * facing + reach
     active[4] = first + 2 * _N_FACINGS + N_CLASSES * region + density
     first += 2 * _N_FACINGS + N_CLASSES * _N_REGIONS
-    active[5] = first + target
-    active[6] = first + 2 + 2 * cue + target
-    n_active[0] = 7
-    n_active[1] = 6
+    active[5] = first + _others_in_view(ints, n_agents, state, agent)
+    first += _MANY + 1
+    active[6] = first + target
+    active[7] = first + 2 + 2 * cue + target
+    n_active[0] = 8
+    n_active[1] = 7
