@@ -23,11 +23,12 @@ Rules
     ``depletion``, no apples, and agents on uniformly drawn cells of land.
 Variant
     The game of Hughes et al. (2018), "Inequity aversion improves cooperation in intertemporal
-    social dilemmas", with the rates and thresholds of the open-source code by Vinitsky et al.
-    (2019), "An open source implementation of sequential social dilemma games".  In that code the
-    grid is larger, agents block each other and their beams, turning is an act, and in nearly
-    every step some waste appears, as each clean cell is tried with probability 0.5 until one
-    succeeds; on a small river that would leave too little time for a single cleaner.
+    social dilemmas"; thresholds and the rate of apples are those of the open-source code by
+    Vinitsky et al. (2019), "An open source implementation of sequential social dilemma games".
+    There the river has 119 cells and in nearly every step one more is fouled, as each clean cell
+    is tried with probability 0.5 until one is; here the rate is constant, and low enough for
+    learners to come upon apples within one life.  There, also, agents block each other and
+    their beams, a beam of cleaning is stopped by anybody, and turning is an act.
     ``timeout=0, tag_loss=50, beam_cost=1`` is the fining beam of Hughes et al.
 Harmless twin
     Beams hit nobody; they cost what they cost.
@@ -147,7 +148,7 @@ class Cleanup(World):
     name: Literal["cleanup"] = "cleanup"
     n_agents: int = 4
     height: int = 9
-    width: int = 12
+    width: int = 9
     river: int = 3
     """Columns of river, on the left."""
     orchard: int = 4
@@ -168,7 +169,7 @@ class Cleanup(World):
     """Loss of one who is hit."""
     beam_cost: float = 0.0
     """What a beam costs its shooter, whether it hits or not."""
-    waste_rate: float = 0.5
+    waste_rate: float = 0.1
     """Probability per step that a waste appears in the river."""
     apple_rate: float = 0.05
     """Probability per step that an apple appears on an empty cell, with a clean river."""
@@ -176,7 +177,7 @@ class Cleanup(World):
     """Density of waste from which on no apples appear."""
     restoration: float = 0.0
     """Density of waste up to which apples appear at the full rate."""
-    start_density: float = 0.5
+    start_density: float = 0.45
     """Density of waste at the beginning of an episode."""
     episode: int = 1000
     """Steps of an episode."""
