@@ -7,9 +7,9 @@ Rules
 
     * Beams come first, from the places before anybody moves, and hit all that is 1 to
       ``beam_length`` cells ahead and up to ``beam_wing`` aside.  Who is hit loses ``tag_loss``
-      (1) and its act, and is timed out for ``timeout`` steps: away from the grid, unable to act.
-      It comes back on a uniformly drawn cell of land.  Among several who hit the same agent
-      chance picks the cause.  A shot costs its shooter ``beam_cost`` (0) of gain.
+      (1) and its act, and in the following ``timeout`` steps it is away from the grid and cannot
+      act; then it comes back on a uniformly drawn cell of land.  Among several who hit the same
+      agent chance picks the cause.  A shot costs its shooter ``beam_cost`` (0) of gain.
     * Cleaning removes the first waste in each of the ``2 * clean_wing + 1`` columns ahead, up to
       ``clean_length`` cells far.  Chance picks which of several cleaners removed a waste.
     * An apple is eaten by who arrives there and is a gain of 1; chance picks among several.
@@ -20,16 +20,17 @@ Rules
     appears with probability ``apple_rate``, less the more waste there is above ``restoration``:
     linearly, down to 0 at ``depletion``.  From ``depletion`` on neither appears.
     An episode of ``episode`` steps begins with waste on ``start_density`` of the river, beyond
-    ``depletion``, no apples, and agents on uniformly drawn cells of land.
+    ``depletion`` by default, no apples, and agents on uniformly drawn cells of land.
 Variant
     The game of Hughes et al. (2018), "Inequity aversion improves cooperation in intertemporal
     social dilemmas"; thresholds and the rate of apples are those of the open-source code by
     Vinitsky et al. (2019), "An open source implementation of sequential social dilemma games".
-    There the river has 119 cells and in nearly every step one more is fouled, as each clean cell
-    is tried with probability 0.5 until one is; here the rate is constant, and low enough for
-    learners to come upon apples within one life.  There, also, agents block each other and
-    their beams, a beam of cleaning is stopped by anybody, and turning is an act.
-    ``timeout=0, tag_loss=50, beam_cost=1`` is the fining beam of Hughes et al.
+    There 70 of the river's 119 cells are foul at the beginning, and one more in nearly every
+    step, as each clean cell is tried with probability 0.5 until one is; here the rate is constant,
+    and low enough for learners to come upon apples within one life.  There, also, agents block
+    each other and each other's beams, and turning is an act.  Being away for 25 steps is from
+    Perolat et al. (2017), "A multi-agent reinforcement learning model of common-pool resource
+    appropriation"; ``timeout=0, tag_loss=50, beam_cost=1`` is the fining beam of Hughes et al.
 Harmless twin
     Beams hit nobody; they cost what they cost.
 Features

@@ -158,8 +158,8 @@ def _is_stood_on(n_agents: I32, state: U32Array, x: I32, y: I32) -> bool:
 
 @scalar
 def _some_byte_up_to(word: U32, most: U32) -> bool:
-    """Whether one of the four bytes of a word may be at most ``most``; no for certain only."""
-    # For limits up to 128 the test is exact (Anderson, "Bit twiddling hacks": hasless).
+    """Whether one of a word's four bytes is at most ``most``; for 128 and above always true."""
+    # Anderson, "Bit twiddling hacks": hasless.
     limit = most + _1
     return bool(limit > _128 or (word - _EACH_BYTE * limit) & ~word & (_EACH_BYTE << _7))
 
