@@ -12,6 +12,7 @@ from kernels.compiling import by_type
 from kernels.worlds import (
     absent_supervisor,
     caretaker,
+    cleanup,
     coins,
     commons,
     hungry_thirsty,
@@ -30,6 +31,7 @@ _WORLDS: tuple[tuple[type[World], ModuleType], ...] = (
     (caretaker.Caretaker, caretaker),
     (trust.Trust, trust),
     (commons.Commons, commons),
+    (cleanup.Cleanup, cleanup),
 )
 
 WORLDS: dict[str, type[World]] = {settings().name: settings for settings, _ in _WORLDS}

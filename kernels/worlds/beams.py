@@ -8,7 +8,28 @@ import numpy as np
 
 from kernels.compiling import scalar
 from kernels.types import I32
-from kernels.worlds.torus import DX, DY
+from kernels.worlds.torus import DX, DY, EAST, NORTH, STAY, WEST
+
+# What to add to a place to get the first and the last column of a beam: fixed, times its
+# length, times its wing; a row is as a column where another move leads there.
+_FIRST = np.array([[0, 0, 0], [0, 0, -1], [0, 0, -1], [1, 0, 0], [0, -1, 0]], np.int32)
+_LAST = np.array([[0, 0, 0], [0, 0, 1], [0, 0, 1], [0, 1, 0], [-1, 0, 0]], np.int32)
+_TURNED = np.array([STAY, WEST, EAST, NORTH, NORTH], np.int32)
+
+
+@scalar
+def box(x: I32, y: I32, facing: I32, length: I32, wing: I32) -> tuple[I32, I32, I32, I32]:
+    """The cells of a beam from (x, y): first and last column, first and last row.
+
+    They may lie beyond the grid.
+    """
+    length, wing, down = np.int32(length), np.int32(wing), _TURNED[facing]
+    return (
+        x + _FIRST[facing, 0] + _FIRST[facing, 1] * length + _FIRST[facing, 2] * wing,
+        x + _LAST[facing, 0] + _LAST[facing, 1] * length + _LAST[facing, 2] * wing,
+        y + _FIRST[down, 0] + _FIRST[down, 1] * length + _FIRST[down, 2] * wing,
+        y + _LAST[down, 0] + _LAST[down, 1] * length + _LAST[down, 2] * wing,
+    )
 
 
 @scalar

@@ -4,6 +4,7 @@ from inner_rl import Coins
 from kernels.worlds.absent_supervisor import AbsentSupervisor
 from kernels.worlds.caretaker import Caretaker
 from kernels.worlds.commons import Commons
+from kernels.worlds.cleanup import Cleanup
 from kernels.worlds.hungry_thirsty import HungryThirsty
 from kernels.worlds.matrix import Matrix
 from kernels.worlds.trust import Trust
@@ -58,5 +59,39 @@ VARIANTS = {
         beam_cost=1.0,
         beam_wing=0,
         depletion_harm=2.5,
+    "cleanup": Cleanup(),
+    "cleanup, five with a fining beam": Cleanup(
+        n_agents=5,
+        height=8,
+        width=14,
+        river=4,
+        orchard=5,
+        view=4,
+        sight=5,
+        timeout=0,
+        tag_loss=50.0,
+        beam_cost=1.0,
+        waste_rate=0.5,
+        start_density=0.3,
+        episode=90,
+    ),
+    "cleanup, two on a small grid": Cleanup(
+        n_agents=2,
+        height=3,
+        width=5,
+        river=1,
+        orchard=2,
+        view=1,
+        sight=1,
+        beam_length=2,
+        beam_wing=0,
+        clean_length=2,
+        clean_wing=0,
+        timeout=3,
+        apple_rate=0.6,
+        depletion=0.9,
+        restoration=0.4,
+        start_density=1.0,
+        episode=40,
     ),
 }
