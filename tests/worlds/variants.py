@@ -3,8 +3,8 @@
 from inner_rl import Coins
 from kernels.worlds.absent_supervisor import AbsentSupervisor
 from kernels.worlds.caretaker import Caretaker
-from kernels.worlds.commons import Commons
 from kernels.worlds.cleanup import Cleanup
+from kernels.worlds.commons import Commons
 from kernels.worlds.hungry_thirsty import HungryThirsty
 from kernels.worlds.matrix import Matrix
 from kernels.worlds.trust import Trust
@@ -59,6 +59,7 @@ VARIANTS = {
         beam_cost=1.0,
         beam_wing=0,
         depletion_harm=2.5,
+    ),
     "cleanup": Cleanup(),
     "cleanup, five with a fining beam": Cleanup(
         n_agents=5,
