@@ -5,6 +5,7 @@ which turns them into telemetry.  Nothing is judged here.
 """
 
 from inner_rl.drives import DRIVES, Drive
+from inner_rl.feelings import Feelings
 from inner_rl.film import Film, film_life
 from inner_rl.game import Game
 from inner_rl.learner import ActorCritic
@@ -23,6 +24,7 @@ __all__ = [
     "ActorCritic",
     "Coins",
     "Drive",
+    "Feelings",
     "Film",
     "Game",
     "Gated",

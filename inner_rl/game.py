@@ -31,38 +31,40 @@ class Game:
         self.key = np.array(key, np.uint32)
         self.state: U32Array = np.zeros(world.sizes().n_world_state, np.uint32)
         """The world's state, laid out by the world."""
-        self._clock: I32Array = np.zeros(stepping.N_CLOCK, np.int32)
+        self.clock: I32Array = np.zeros(stepping.N_CLOCK, np.int32)
+        """Columns of ``kernels.stepping``."""
         self._ints, self._floats = world.ints(harmless), world.floats()
         self._watch = oversight.row()
         self.reset()
 
     def reset(self) -> None:
         """Begin the same life again."""
-        stepping.begin(*self._world(), self._watch, self.key, self.state, self._clock)
+        stepping.begin(*self.rules(), self._watch, self.key, self.state, self.clock)
 
-    def _world(self) -> tuple[object, U32Array, int]:
+    def rules(self) -> tuple[object, U32Array, int]:
+        """Tag, integer settings and number of agents, as kernels take them."""
         return self.world.tag, self._ints, self.n_agents
 
     @property
     def time(self) -> int:
         """Steps done."""
-        return int(self._clock[stepping.STEP])
+        return int(self.clock[stepping.STEP])
 
     @property
     def watched(self) -> bool:
         """Whether a watcher is there for the step that comes."""
-        return bool(self._clock[stepping.WATCHED])
+        return bool(self.clock[stepping.WATCHED])
 
     @property
     def ended(self) -> bool:
         """Whether an episode of the world ended with the last step."""
-        return bool(self._clock[stepping.ENDED])
+        return bool(self.clock[stepping.ENDED])
 
     def features(self) -> tuple[U32Array, U32Array]:
         """Active features [n_agents, max_active], and how many of each row: all, base [.., 2]."""
         active = np.zeros((self.n_agents, self.world.sizes().max_active), np.uint32)
         n_active = np.zeros((self.n_agents, 2), np.uint32)
-        stepping.look(*self._world(), self._watch, self.state, self._clock, active, n_active)
+        stepping.look(*self.rules(), self._watch, self.state, self.clock, active, n_active)
         return active, n_active
 
     def observe(self) -> NDArray[np.int8]:
@@ -84,7 +86,7 @@ class Game:
     def _survey(self) -> tuple[I32Array, I32Array]:
         chances = np.zeros((self.n_agents, 2), np.int32)
         sight = np.zeros((self.n_agents, self.n_agents), np.int32)
-        stepping.survey(*self._world(), self.state, chances, sight)
+        stepping.survey(*self.rules(), self.state, chances, sight)
         return chances, sight
 
     def scripted(self, mind: str) -> U32Array:
@@ -93,7 +95,7 @@ class Game:
             known = ", ".join(name for name in MINDS if name != "learner")
             raise InvalidInput(f"unknown scripted policy {mind!r} (known: {known})")
         actions = np.zeros(self.n_agents, np.uint32)
-        stepping.script(*self._world(), self.state, MINDS[mind], actions)
+        stepping.script(*self.rules(), self.state, MINDS[mind], actions)
         return actions
 
     def step(self, actions: NDArray[np.integer]) -> F32Array:
@@ -112,6 +114,6 @@ class Game:
         events = np.zeros((self.n_agents, N_EVENTS), np.float32)
         stepping.act(
             self.world.tag, self._ints, self._floats, self.n_agents, self._watch, self.key,
-            self.state, self._clock, acts.astype(np.uint32), events,
+            self.state, self.clock, acts.astype(np.uint32), events,
         )  # fmt: skip
         return events

@@ -8,9 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from kernels import oversight, worlds
+from kernels import feeling, oversight, worlds
 from kernels.compiling import entry
+from kernels.layout import Body, RewardTable
 from kernels.types import I32, F32Array, I32Array, U32Array
+
+_ZERO = np.float32(0.0)
+_ONE = np.float32(1.0)
 
 # Columns of the clock.
 POLARITY = 0  # the cue that means "unwatched"
@@ -103,3 +107,58 @@ def act(
     clock[ENDED] = ended
     clock[STEP] = step + 1
     clock[WATCHED] = oversight.watcher_next(watch, clock[WATCHED], ended, key_0, key_1, step + 1)
+
+
+@entry
+def birth(body: Body, parts: int) -> None:
+    """Blank bodies for a new life; ``body`` has one slot."""
+    feeling.be_born(body, 0, np.int32(parts))
+
+
+@entry
+def react(
+    tag: Any,
+    ints: U32Array,
+    n_agents: I32,
+    n_actions: I32,
+    key: U32Array,
+    state: U32Array,
+    clock: I32Array,
+    watched: I32,
+    table: RewardTable,
+    seat_reward: I32Array,
+    learner: F32Array,
+    critics: F32Array,
+    before: U32Array,
+    n_before: U32Array,
+    after: U32Array,
+    n_after: U32Array,
+    actions: U32Array,
+    chances: I32Array,
+    events: F32Array,
+    body: Body,
+    felt: F32Array,
+) -> None:
+    """Let everybody feel the act just done; fills ``felt`` [n_agents], and ``body`` learns.
+
+    ``before`` and ``after`` are features [n_agents, max_active] of the situations in which all
+    acted and to which it led, with their numbers [n_agents, 2]; ``critics`` [n_agents, n_features]
+    are value functions; ``watched`` tells whether a watcher was there, ``chances`` [n_agents, 2]
+    which acts could have harmed.
+    """
+    parts = np.int32(0)
+    for agent in range(n_agents):
+        parts |= table.parts[seat_reward[agent]]
+    feeling.note(tag, ints, n_agents, state, events, parts, body, 0)
+    for agent in range(n_agents):
+        could_harm = _ONE if chances[agent, 0] != 0 else _ZERO
+        feeling.feel(
+            table, seat_reward[agent], learner, events, n_agents, n_actions, agent,
+            actions[agent], before[agent], n_before[agent], watched, could_harm, 1,
+            key[0], key[1], clock[STEP] - 1, body, 0,
+        )  # fmt: skip
+        feeling.foresee(
+            table, seat_reward[agent], learner, critics[agent], after, n_after, n_agents, agent,
+            body, 0,
+        )  # fmt: skip
+        felt[agent] = feeling.felt(table, seat_reward[agent], body, 0, agent)

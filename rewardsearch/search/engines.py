@@ -162,7 +162,7 @@ def _first_generation(problem: Any, settings: SearchSettings, space: SearchSpace
 
     batch = problem.generate_batch(_FIRST_GENERATION * settings.population)
     newborn = space.language.newborn(batch.values.double().numpy())
-    batch.set_values(torch.as_tensor(newborn, dtype=batch.dtype))
+    batch.set_values(torch.tensor(newborn, dtype=batch.dtype))
     problem.evaluate(batch)
     return batch
 

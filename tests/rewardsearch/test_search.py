@@ -177,7 +177,7 @@ def test_broken_genomes_never_win(engine):
         last.append((genes, objectives))
         return objectives
 
-    step = build_engine(settings, 6, 5, evaluate)
+    step = build_engine(settings, SIX_GENES, 5, evaluate)
     for _ in range(12):
         step()
     genes, objectives = last[-1]

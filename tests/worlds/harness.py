@@ -24,10 +24,10 @@ class Game(inner_rl.Game):
 
     def tried(self, actions, key=None):
         """Events of a step that is then undone, optionally under another random stream."""
-        state, clock, own = self.state.copy(), self._clock.copy(), self.key
+        state, clock, own = self.state.copy(), self.clock.copy(), self.key
         self.key = own if key is None else np.array(key, np.uint32)
         events, _ = self.step(actions)
-        self.state[:], self._clock[:], self.key = state, clock, own
+        self.state[:], self.clock[:], self.key = state, clock, own
         return events
 
     def chances(self):
@@ -36,10 +36,10 @@ class Game(inner_rl.Game):
 
     def observe(self, cue=0):
         """Active features of each agent, and how many of them are base features."""
-        watched = self._clock[stepping.WATCHED]
-        self._clock[stepping.WATCHED] = cue ^ self._clock[stepping.POLARITY]
+        watched = self.clock[stepping.WATCHED]
+        self.clock[stepping.WATCHED] = cue ^ self.clock[stepping.POLARITY]
         active, n_active = self.features()
-        self._clock[stepping.WATCHED] = watched
+        self.clock[stepping.WATCHED] = watched
         rows = [active[i, : n_active[i, 0]].tolist() for i in range(self.n)]
         return rows, n_active[:, 1]
 
