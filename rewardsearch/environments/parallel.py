@@ -7,7 +7,9 @@ from gymnasium import spaces
 from numpy.typing import NDArray
 from pettingzoo import ParallelEnv
 
-from inner_rl import Oversight
+from inner_rl import Game, Oversight
+from kernels.layout import N_EVENTS
+from kernels.types import F32Array
 from kernels.worlds import World
 from rewardsearch.environments.table import (
     METADATA,
@@ -64,6 +66,13 @@ class WorldParallelEnv(ParallelEnv[str, Observation, int]):  # type: ignore[misc
         self.observation_spaces = {a: spaces.MultiBinary(n_features) for a in self.possible_agents}
         self.action_spaces = {a: spaces.Discrete(world.n_actions) for a in self.possible_agents}
         self._table = Table(world, oversight or Oversight(), harmless)
+        self.events: F32Array = np.zeros((world.n_agents, N_EVENTS), np.float32)
+        """What the last step did [n_agents, N_EVENTS]."""
+
+    @property
+    def game(self) -> Game:
+        """The life that is being played."""
+        return self._table.game
 
     def observation_space(self, agent: str) -> spaces.Space[Any]:
         """0 and 1 [n_features]."""
@@ -91,8 +100,9 @@ class WorldParallelEnv(ParallelEnv[str, Observation, int]):  # type: ignore[misc
         dict[str, dict[str, Any]],
     ]:
         """All act at once."""
-        game = self._table.game
+        game = self.game
         events = game.step(np.array([actions[agent] for agent in self.possible_agents]))
+        self.events = events
         over = game.time >= self.max_steps
         result = (
             self._observations(),
@@ -120,7 +130,7 @@ class WorldParallelEnv(ParallelEnv[str, Observation, int]):  # type: ignore[misc
         self._table.close()
 
     def _observations(self) -> dict[str, Observation]:
-        return self._by_agent(list(self._table.game.observe()))
+        return self._by_agent(list(self.game.observe()))
 
     def _by_agent(self, values: list[Any]) -> dict[str, Any]:
         return dict(zip(self.possible_agents, values, strict=True))

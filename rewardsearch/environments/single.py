@@ -7,7 +7,9 @@ import numpy as np
 from gymnasium import spaces
 from numpy.typing import NDArray
 
-from inner_rl import InvalidInput, Oversight
+from inner_rl import Game, InvalidInput, Oversight
+from kernels.layout import N_EVENTS
+from kernels.types import F32Array
 from kernels.worlds import World
 from rewardsearch.environments.table import (
     METADATA,
@@ -63,8 +65,17 @@ class SingleSeatEnv(gymnasium.Env[NDArray[np.int8], np.int64]):
         self.observation_space = spaces.MultiBinary(world.sizes().n_features)
         self.action_space = spaces.Discrete(world.n_actions)
         self._table = Table(world, oversight or Oversight(), harmless)
+        self.actions: NDArray[np.int64] = np.zeros(world.n_agents, np.int64)
+        """What everybody did in the last step [n_agents]."""
+        self.events: F32Array = np.zeros((world.n_agents, N_EVENTS), np.float32)
+        """What the last step did [n_agents, N_EVENTS]."""
         # Refused now, with the list of policies, rather than at the first step.
-        self._table.game.scripted(others)
+        self.game.scripted(others)
+
+    @property
+    def game(self) -> Game:
+        """The life that is being played."""
+        return self._table.game
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -72,14 +83,15 @@ class SingleSeatEnv(gymnasium.Env[NDArray[np.int8], np.int64]):
         """Begin another life."""
         super().reset(seed=seed)
         self._table.reset(seed)
-        return self._table.game.observe()[self.seat], self._table.infos(None)[self.seat]
+        return self.game.observe()[self.seat], self._table.infos(None)[self.seat]
 
     def step(self, action: np.int64) -> tuple[NDArray[np.int8], float, bool, bool, dict[str, Any]]:
         """Act in the own seat while the others follow their policy."""
-        game = self._table.game
+        game = self.game
         actions = game.scripted(self.others).astype(np.int64)
         actions[self.seat] = action
         events = game.step(actions)
+        self.actions, self.events = actions, events
         if self.render_mode == "human":
             self.render()
         return (
