@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from inner_rl import Linear, Reward
+from inner_rl import Gated, Linear, Network, Program, Reward
 from inner_rl.drives import drives_of_tiers
+from inner_rl.rewards.expressions import Input, add
+from inner_rl.rewards.gated import GATES
 from inner_rl.simulation import available_threads
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
 from rewardsearch.settings import Settings, settings_from_data
@@ -51,6 +53,18 @@ class Measurement:
         return {"name": self.name, "unit": self.unit, "median": self.median, "values": self.values}
 
 
+_NAMES = (
+    "own_gain", "own_pain", "effort", "distress_seen", "joy_seen", "blame", "guilt", "sympathy",
+)  # fmt: skip
+# One reward a language, each with the drives of the quickstart.
+_EIGHT = (
+    ("linear", Linear(dict.fromkeys(_NAMES, 0.5))),
+    ("gated", Gated({name: dict.fromkeys(GATES, 0.5) for name in _NAMES})),
+    ("network", Network(dict.fromkeys(_NAMES, (0.5, -0.5)), (0.1, 0.1), (1.0, 0.5))),
+    ("program", Program(add([Input(name) for name in _NAMES]))),
+)
+
+
 def speeds(
     worlds: Sequence[str], repeats: int, threads: int | None, say: Callable[[str], None]
 ) -> list[Measurement]:
@@ -59,6 +73,7 @@ def speeds(
     everything = Linear({drive.name: 0.5 for drive in searched})
     cases = (
         ("learning, own payoff only", SOCIOPATH, "learner"),
+        *((f"learning, {name}, eight drives", reward, "learner") for name, reward in _EIGHT),
         ("learning, all sensed and thought drives", everything, "learner"),
         ("world only, scripted kind agents", SOCIOPATH, "kind"),
     )

@@ -5,12 +5,20 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from inner_rl import WORLDS, ActorCritic, Coins, InvalidInput, Life, World
-from inner_rl.drives import Tier
+from inner_rl.drives import DRIVES, Tier, drives_of_tiers
 from kernels.checks import did_you_mean
 from rewardsearch.yaml_data import parse_yaml, read_text
 
@@ -51,7 +59,31 @@ class SearchSettings(_Strict):
     lifetimes: int = Field(default=4, ge=2, le=10_000)
     """Lifetimes per genome and evaluation, common to all genomes of a generation."""
     mutation: float = Field(default=0.2, gt=0.0, le=10.0)
-    """Standard deviation of a weight's mutation; the weights of a newborn genome are in [-1, 1]."""
+    """Standard deviation of a gene's mutation; the genes of a newborn genome are in [-1, 1]."""
+
+    @model_validator(mode="after")
+    def _drives_exist_and_fit_the_tiers(self) -> Self:
+        allowed = [drive.name for drive in drives_of_tiers(self.tiers)]
+        for name in self.drives or ():
+            if name not in DRIVES:
+                raise InvalidInput(
+                    f"search.drives: unknown drive {name!r}{did_you_mean(name, DRIVES)}"
+                )
+            if name not in allowed:
+                tier = DRIVES[name].tier
+                raise InvalidInput(
+                    f"search.drives: {name!r} is of tier {tier!r}; add {tier!r} to search.tiers, "
+                    "or leave it out"
+                )
+        if self.drives == ():
+            raise InvalidInput("search.drives is empty; name a drive, or leave it out for all")
+        return self
+
+    @property
+    def searched_drives(self) -> tuple[str, ...]:
+        """The drives that a reward may use, in genome order."""
+        allowed = [drive.name for drive in drives_of_tiers(self.tiers)]
+        return tuple(name for name in allowed if self.drives is None or name in self.drives)
 
 
 class ReportSettings(_Strict):

@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inner_rl import InvalidInput, Reward
-from inner_rl.drives import CONTEXTS, DRIVES, drives_of_tiers
+from inner_rl import Reward
+from inner_rl.drives import CONTEXTS
 from inner_rl.rewards import LANGUAGES, Language
-from kernels.checks import did_you_mean
 from rewardsearch.settings import SearchSettings
 
 
@@ -32,20 +31,7 @@ class SearchSpace:
 
 
 def search_space(settings: SearchSettings) -> SearchSpace:
-    """The space that the settings describe; raises InvalidInput for drives that do not fit."""
+    """The space that the settings describe."""
     language = LANGUAGES[settings.language]
-    allowed = [drive.name for drive in drives_of_tiers(settings.tiers)]
-    for name in settings.drives or ():
-        if name not in DRIVES:
-            raise InvalidInput(f"search.drives: unknown drive {name!r}{did_you_mean(name, DRIVES)}")
-        if name not in allowed:
-            tier = DRIVES[name].tier
-            raise InvalidInput(
-                f"search.drives: {name!r} is of tier {tier!r}; add {tier!r} to search.tiers, "
-                "or leave it out"
-            )
-    chosen = [name for name in allowed if settings.drives is None or name in settings.drives]
-    if not chosen:
-        raise InvalidInput("search.drives is empty; name at least one drive, or leave it out")
     contexts = tuple(CONTEXTS) if language.uses_contexts else ()
-    return SearchSpace(language, (*chosen, *contexts))
+    return SearchSpace(language, (*settings.searched_drives, *contexts))

@@ -5,7 +5,8 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from gymnasium.utils.env_checker import check_env
-from pettingzoo.test import parallel_api_test, parallel_seed_test
+from pettingzoo.test import parallel_api_test, parallel_seed_test, render_test
+from pettingzoo.utils import parallel_to_aec
 
 import rewardsearch.environments
 from inner_rl import Game, InvalidInput, Oversight, stream_keys
@@ -37,6 +38,14 @@ def test_pictures_are_drawn(world):
     assert shown.step(dict.fromkeys(shown.agents, 0))
     assert shown.render() is None
     shown.close()
+
+
+@worlds
+def test_pettingzoo_accepts_its_pictures(world):
+    def make(render_mode):
+        return parallel_to_aec(WorldParallelEnv(world, max_steps=60, render_mode=render_mode))
+
+    render_test(make)
 
 
 @worlds

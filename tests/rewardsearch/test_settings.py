@@ -165,3 +165,26 @@ def test_every_world_can_be_set_and_read_back(name):
     settings = settings_from_data({"world": {"name": name}}, "x")
     assert settings.world == WORLDS[name]()
     assert settings_from_data(settings.to_data(), "x") == settings
+
+
+@pytest.mark.parametrize(
+    ("search", "message"),
+    [
+        ({"drives": ["guild"]}, "search.drives: unknown drive 'guild' (did you mean 'guilt'?)"),
+        ({"drives": ["true_harm"]}, "'true_harm' is of tier 'oracle'; add 'oracle' to search.ti"),
+        ({"drives": []}, "search.drives is empty"),
+        ({"language": "programme"}, "search.language: unknown 'programme' (did you mean 'program'"),
+    ],
+)
+def test_search_spaces_that_do_not_exist_are_refused(search, message):
+    with pytest.raises(InvalidInput) as caught:
+        settings_from_data({"search": search}, "x.yaml")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_drives_can_be_chosen_among_the_tiers():
+    search = settings_from_data({"search": {"drives": ["guilt", "own_gain"]}}, "x").search
+    assert search.searched_drives == ("own_gain", "guilt")
+    everything = settings_from_data({}, "x").search.searched_drives
+    assert len(everything) == 27

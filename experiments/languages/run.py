@@ -1,0 +1,189 @@
+"""Which reward language finds more, and each more than luck, on fresh lifetimes.
+
+    python experiments/languages/run.py [--seeds 6]      # about 40 minutes on two cores
+
+In every language, on two worlds: a search with its genetic algorithm and a random search of equal
+budget, paired by seed; all over the same drives.  The measure is the area that the reported hall of
+fame dominates (hypervolume, reference point (0, 0)), on lifetimes that neither the search nor the
+choice of the front has seen.
+
+Rules, fixed before the run, each world by itself:
+
+* a language *finds something* if the 95 % t-interval of the mean paired difference to its own
+  random search lies above 0;
+* it *does as well as the best* if the 90 % t-interval of its mean paired difference to the
+  language with the largest mean area lies above -0.05 (non-inferiority at the 5 % level);
+* the *simplest* is the first that does, in the order linear, gated, program, network: by how much
+  has to be read to know what a reward of it rewards.
+
+Finished searches are kept in ``runs/languages``; a second call continues where the first stopped.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from rewardsearch.pipeline import run_search
+from rewardsearch.run_directory import RunDirectory
+from rewardsearch.search import hypervolume
+from rewardsearch.settings import Settings, settings_from_data
+
+HERE = Path(__file__).parent
+CACHE = HERE.parents[1] / "runs" / "languages"
+LANGUAGES = ("linear", "gated", "program", "network")
+ENGINES = ("ga", "random")
+WORLDS = ("coins", "caretaker")
+FIRST_SEED = 401
+MARGIN = 0.05
+DRIVES = [
+    "own_gain", "own_pain", "effort", "distress_seen", "joy_seen", "blame", "guilt", "sympathy",
+]  # fmt: skip
+
+
+class Untracked:
+    """Stands where a tracking server would: these searches are kept as files only."""
+
+    uri = ""
+
+    def metrics(self, *_: Any) -> None:
+        """Log nothing."""
+
+    def artifact(self, *_: Any) -> None:
+        """Log nothing."""
+
+    def finish(self, _: str) -> bool:
+        """Nothing is left to be logged."""
+        return True
+
+
+def settings(world: str, language: str, engine: str, seed: int) -> Settings:
+    """One search: smaller than the quickstart, because there are many."""
+    data = {
+        "name": f"{world}-{language}-{engine}-{seed}",
+        "seed": seed,
+        "world": {"name": world},
+        "life": {
+            "phases": [{"name": "childhood", "steps": 10_000}, {"name": "adulthood", "steps": 3000}]
+        },
+        "search": {
+            "language": language, "engine": engine, "drives": DRIVES,
+            "population": 32, "generations": 14, "lifetimes": 4,
+        },
+        "report": {"candidates": 12, "lifetimes": 32, "resamples": 200},
+    }  # fmt: skip
+    return settings_from_data(data, "languages")
+
+
+def search(world: str, language: str, engine: str, seed: int) -> dict[str, Any]:
+    """The hall of fame of one search, kept on disk."""
+    what = settings(world, language, engine, seed)
+    path = CACHE / f"{what.name}-{what.digest()}.json"
+    if not path.exists():
+        directory = RunDirectory.create(CACHE, what)
+        result = run_search(what, directory, Untracked())  # type: ignore[arg-type]
+        path.write_text(json.dumps(result.to_data(what)))
+    return dict(json.loads(path.read_text()))
+
+
+def area(result: dict[str, Any]) -> float:
+    """Hypervolume of a reported hall of fame; undefined kindness counts as none."""
+    points = [
+        [row["scores"][m]["value"] or 0.0 for m in ("competence", "non_ruthlessness")]
+        for row in result["rewards"]
+    ]
+    return hypervolume(np.array(points)) if points else 0.0
+
+
+def mean(values: np.ndarray, confidence: float = 0.95) -> dict[str, Any]:
+    """Mean with its t-interval."""
+    low, high = stats.ttest_1samp(values, 0.0).confidence_interval(confidence)
+    rounded = [round(float(x), 4) for x in (values.mean(), low, high)]
+    return dict(zip(("mean", "low", "high"), rounded, strict=True))
+
+
+def analyse(areas: dict[str, dict[str, np.ndarray]]) -> dict[str, Any]:
+    """One world: areas[language][engine] are the areas by seed."""
+    ga = {language: areas[language]["ga"] for language in LANGUAGES}
+    best = max(LANGUAGES, key=lambda language: float(ga[language].mean()))
+    out: dict[str, Any] = {"best": best, "languages": {}}
+    for language in LANGUAGES:
+        gained = mean(ga[language] - areas[language]["random"])
+        to_best = mean(ga[language] - ga[best], 0.90) if language != best else None
+        out["languages"][language] = {
+            "ga": mean(ga[language]) | {"values": ga[language].round(4).tolist()},
+            "random": mean(areas[language]["random"])
+            | {"values": areas[language]["random"].round(4).tolist()},
+            "difference": gained,
+            "finds_something": gained["low"] > 0,
+            "to_best": to_best,
+            "as_well_as_best": to_best is None or to_best["low"] > -MARGIN,
+        }
+    out["simplest"] = next(n for n in LANGUAGES if out["languages"][n]["as_well_as_best"])
+    return out
+
+
+def draw(worlds: dict[str, dict[str, dict[str, np.ndarray]]], path: Path) -> None:
+    """Areas by seed: each language beside its own random search."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    colors = {"ga": "#0072B2", "random": "#D55E00"}
+    titles = {"ga": "genetic algorithm", "random": "random search"}
+    figure, panels = plt.subplots(
+        1, len(worlds), figsize=(10, 4.2), layout="constrained", sharey=True
+    )
+    for axes, (world, areas) in zip(panels, worlds.items(), strict=True):
+        for x, language in enumerate(LANGUAGES):
+            shifts = {"random": x - 0.15, "ga": x + 0.15}
+            for pair in zip(*(areas[language][e] for e in ENGINES), strict=True):
+                axes.plot([shifts[e] for e in ENGINES], pair, color="0.8", zorder=1)
+            for engine, at in shifts.items():
+                values = areas[language][engine]
+                label = titles[engine] if x == 0 else None
+                axes.scatter([at] * len(values), values, s=18, color=colors[engine], label=label)
+                axes.plot([at - 0.1, at + 0.1], [values.mean()] * 2, color=colors[engine], lw=3)
+        axes.set_xticks(range(len(LANGUAGES)), LANGUAGES)
+        axes.set(title=f"world {world}", ylim=(0, 1))
+    panels[0].set_ylabel("hypervolume on fresh seeds")
+    panels[0].legend(loc="lower left")
+    figure.savefig(path, dpi=130)
+
+
+def main() -> None:
+    """Run what is missing, analyse, write result.json and the picture."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=6)
+    args = parser.parse_args()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    seeds = range(FIRST_SEED, FIRST_SEED + args.seeds)
+    worlds: dict[str, dict[str, dict[str, list[float]]]] = {
+        world: {language: {engine: [] for engine in ENGINES} for language in LANGUAGES}
+        for world in WORLDS
+    }
+    for seed in seeds:
+        for world, languages in worlds.items():
+            for language, engines in languages.items():
+                for engine, found in engines.items():
+                    found.append(area(search(world, language, engine, seed)))
+                    print(world, language, engine, seed, round(found[-1], 3), file=sys.stderr)
+    tables = {
+        world: {
+            language: {engine: np.array(found) for engine, found in engines.items()}
+            for language, engines in languages.items()
+        }
+        for world, languages in worlds.items()
+    }
+    result = {"seeds": list(seeds), "worlds": {w: analyse(table) for w, table in tables.items()}}
+    (HERE / "result.json").write_text(json.dumps(result, indent=1) + "\n")
+    draw(tables, HERE / "areas.png")
+
+
+if __name__ == "__main__":
+    main()
