@@ -68,13 +68,13 @@ def settings(world: str, language: str, engine: str, seed: int) -> Settings:
         "seed": seed,
         "world": {"name": world},
         "life": {
-            "phases": [{"name": "childhood", "steps": 10_000}, {"name": "adulthood", "steps": 3000}]
+            "phases": [{"name": "childhood", "steps": 8000}, {"name": "adulthood", "steps": 2000}]
         },
         "search": {
             "language": language, "engine": engine, "drives": DRIVES,
-            "population": 32, "generations": 14, "lifetimes": 4,
+            "population": 32, "generations": 20, "lifetimes": 4,
         },
-        "report": {"candidates": 12, "lifetimes": 32, "resamples": 200},
+        "report": {"candidates": 12, "lifetimes": 24, "resamples": 200},
     }  # fmt: skip
     return settings_from_data(data, "languages")
 

@@ -44,6 +44,8 @@ OPCODES: dict[str, int] = {
 class Program(Reward):
     """A reward function in the language ``program``: up to 32 nodes, a closed set of operations.
 
+    A number times an input, in this order, counts as one node.
+
     ``/`` is protected (1 where the divisor is all but 0), ``>`` gives 1 or 0, ``if`` takes the
     second operand where the first is positive, else the third, and ``trace`` is a leaky average
     of its operand over the life.  No value can leave [-10,000, 10,000].
@@ -59,12 +61,10 @@ class Program(Reward):
 
     def __post_init__(self) -> None:
         """Check operations, operands, size and depth."""
-        nodes = list(walk(self.source))
-        if len(nodes) > MAX_NODES:
-            raise InvalidInput(
-                f"expression has {len(nodes)} nodes, at most {MAX_NODES} are possible"
-            )
-        for node in nodes:
+        size = len(machine_nodes(self.source))
+        if size > MAX_NODES:
+            raise InvalidInput(f"expression has {size} nodes, at most {MAX_NODES} are possible")
+        for node in walk(self.source):
             if isinstance(node, Constant):
                 check_number(node.value, "a constant of the expression")
             elif isinstance(node, Input):
@@ -97,7 +97,7 @@ class Program(Reward):
 
     def row(self) -> list[float]:
         """See ``kernels.languages.program``."""
-        nodes = list(walk(self.source))
+        nodes = machine_nodes(self.source)
         return [len(nodes), self.scale, *(x for node in nodes for x in _coded(node))]
 
     def formula(self) -> str:
@@ -117,18 +117,40 @@ def _check_application(node: Apply) -> None:
         )
 
 
-def _coded(node: Expression) -> tuple[float, float]:
-    """Operation and argument of a node."""
+def is_weighted_input(expression: Expression) -> bool:
+    """Whether this is a number times an input, which the stack machine does at once."""
+    return (
+        isinstance(expression, Apply)
+        and expression.operation == "*"
+        and [type(operand) for operand in expression.operands] == [Constant, Input]
+    )
+
+
+def machine_nodes(expression: Expression) -> list[Expression]:
+    """What the stack machine does, in its order."""
+    if not isinstance(expression, Apply) or is_weighted_input(expression):
+        return [expression]
+    operands = (node for operand in expression.operands for node in machine_nodes(operand))
+    return [*operands, expression]
+
+
+def _coded(node: Expression) -> tuple[float, float, float]:
+    """Operation, input and number of a node."""
     if isinstance(node, Constant):
-        return program.CONSTANT, node.value
+        return program.CONSTANT, 0.0, node.value
     if isinstance(node, Input):
-        return program.INPUT, INPUTS[node.name]
-    return OPCODES[node.operation], 0.0
+        return program.INPUT, INPUTS[node.name], 0.0
+    if is_weighted_input(node):
+        weight, input_ = node.operands
+        assert isinstance(weight, Constant)
+        assert isinstance(input_, Input)
+        return program.WEIGHTED, INPUTS[input_.name], weight.value
+    return OPCODES[node.operation], 0.0, 0.0
 
 
 def stack_depth(expression: Expression) -> int:
     """How many values a stack machine holds at once at most."""
-    if not isinstance(expression, Apply):
+    if not isinstance(expression, Apply) or is_weighted_input(expression):
         return 1
     return max(held + stack_depth(operand) for held, operand in enumerate(expression.operands))
 

@@ -1,9 +1,10 @@
 """Programs as genomes: real numbers that both a genetic algorithm and an evolution strategy search.
 
 A genome holds for each possible node two genes in [-1, 1], a *symbol* and a *number*.  Symbols
-are read in prefix order: below 0 an operation, from 0 to .75 an input, above a constant, whose
-value is twice its number.  Every genome is a program: where no room is left for an operation's
-operands, the symbol is read as a terminal; genes behind the end of the program are not read.
+are read in prefix order: below 0 an operation, from 0 to .75 an input, whose weight is twice its
+number, above a constant, whose value is twice its number.  Every genome is a program: where no room
+is left for an operation's operands, the symbol is read as a terminal; genes behind the end of the
+program are not read.
 A subtree is a stretch of genes, so subtree crossover exchanges stretches.
 """
 
@@ -13,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inner_rl.rewards.expressions import ARITY, Apply, Constant, Expression, Input
-from inner_rl.rewards.program import OPCODES, Program
+from inner_rl.rewards.expressions import ARITY, Apply, Constant, Expression, Input, times
+from inner_rl.rewards.program import OPCODES, Program, is_weighted_input
 from kernels.layout import MAX_NODES, STACK_SIZE
 
 Genes = NDArray[np.float64]
@@ -62,7 +63,9 @@ class _Reader:
 
     def _terminal(self, symbol: float, number: float) -> Expression:
         if symbol < _INPUT_SHARE:
-            return Input(self.inputs[_bin(symbol / _INPUT_SHARE, len(self.inputs))])
+            name = self.inputs[_bin(symbol / _INPUT_SHARE, len(self.inputs))]
+            weight = LARGEST_CONSTANT * number
+            return Input(name) if weight == 1.0 else times(weight, Input(name))
         return Constant(LARGEST_CONSTANT * number)
 
 
@@ -91,21 +94,34 @@ def to_genes(source: Expression, inputs: Sequence[str]) -> Genes:
 
     """
     pairs = np.zeros((MAX_NODES, 2))
-    for at, node in enumerate(_prefix(source)):
-        if isinstance(node, Apply):
-            pairs[at, 0] = (OPERATIONS.index(node.operation) + 0.5) / len(OPERATIONS) - 1.0
+    for at, node in enumerate(prefix(source)):
+        if isinstance(node, Constant):
+            pairs[at] = (1.0 + _INPUT_SHARE) / 2.0, _number(node.value)
         elif isinstance(node, Input):
-            pairs[at, 0] = _INPUT_SHARE * (list(inputs).index(node.name) + 0.5) / len(inputs)
+            pairs[at] = _symbol(node, inputs), _number(1.0)
+        elif is_weighted_input(node):
+            weight, input_ = node.operands
+            assert isinstance(weight, Constant)
+            assert isinstance(input_, Input)
+            pairs[at] = _symbol(input_, inputs), _number(weight.value)
         else:
-            number = node.value / LARGEST_CONSTANT
-            pairs[at] = (1.0 + _INPUT_SHARE) / 2.0, min(1.0, max(-1.0, number))
+            pairs[at, 0] = (OPERATIONS.index(node.operation) + 0.5) / len(OPERATIONS) - 1.0
     return pairs.ravel()
 
 
-def _prefix(expression: Expression) -> list[Expression]:
-    if not isinstance(expression, Apply):
+def _symbol(node: Input, inputs: Sequence[str]) -> float:
+    return _INPUT_SHARE * (list(inputs).index(node.name) + 0.5) / len(inputs)
+
+
+def _number(value: float) -> float:
+    return min(1.0, max(-1.0, value / LARGEST_CONSTANT))
+
+
+def prefix(expression: Expression) -> list[Expression]:
+    """Nodes as a genome holds them: an operation before its operands, a weight with its input."""
+    if not isinstance(expression, Apply) or is_weighted_input(expression):
         return [expression]
-    return [expression, *(node for operand in expression.operands for node in _prefix(operand))]
+    return [expression, *(node for operand in expression.operands for node in prefix(operand))]
 
 
 def newborn(genes: Genes) -> Genes:

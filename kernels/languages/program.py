@@ -1,7 +1,7 @@
 """Reward language ``program``: a short symbolic expression, run by a stack machine.
 
-Row: number of nodes; scale of the result; then for each node, in postfix order, its operation and
-its argument (the value of a constant, the number of an input; unused otherwise).  Every node is
+Row: number of nodes; scale of the result; then for each node, in postfix order, its operation, an
+input (where it is one) and a number (a constant's value, an input's weight).  Every node is
 run at every step, branches of ``if`` not taken included, so that the cost and the traces do not
 depend on the inputs.
 """
@@ -23,11 +23,12 @@ MINIMUM = 7
 MAXIMUM = 8
 ABOVE = 9  # threshold: 1 where the first exceeds the second, else 0
 IF = 10  # the second where the first is positive, else the third
+WEIGHTED = 11  # an input times a constant
 
 N_NODES = 0
 SCALE = 1
 FIRST_NODE = 2
-NODE_SIZE = 2
+NODE_SIZE = 3
 
 TRACE_DECAY = np.float32(0.9)
 SMALLEST_DIVISOR = np.float32(1e-3)
@@ -62,14 +63,16 @@ def felt(row: F32Array, inputs: F32Array, memory: F32Array, stack: F32Array) -> 
     """Reward felt for one step; ``memory`` [MAX_NODES] and ``stack`` are modified in place."""
     height = 0
     for node in range(np.int32(row[N_NODES])):
-        operation = np.int32(row[FIRST_NODE + NODE_SIZE * node])
-        argument = row[FIRST_NODE + NODE_SIZE * node + 1]
+        at = FIRST_NODE + NODE_SIZE * node
+        operation = np.int32(row[at])
         if operation == CONSTANT:
-            stack[height] = argument
+            stack[height] = row[at + 2]
             height += 1
-        elif operation == INPUT:
-            value = inputs[np.int32(argument)]
-            stack[height] = clip(value, -VALUE_LIMIT, VALUE_LIMIT)
+        elif operation in (INPUT, WEIGHTED):
+            value = clip(inputs[np.int32(row[at + 1])], -VALUE_LIMIT, VALUE_LIMIT)
+            if operation == WEIGHTED:
+                value = clip(row[at + 2] * value, -VALUE_LIMIT, VALUE_LIMIT)
+            stack[height] = value
             height += 1
         elif operation == TRACE:
             trace = TRACE_DECAY * memory[node] + (_ONE - TRACE_DECAY) * stack[height - 1]

@@ -99,16 +99,21 @@ def _real_variation(
 def _subtree_variation(
     problem: Any, settings: SearchSettings, space: SearchSpace, seed: int
 ) -> Callable[[Any], Any]:
-    """Subtree crossover and mutation of programs, behind EvoTorch's tournament."""
+    """Subtree crossover and mutation of programs, behind EvoTorch's tournament.
+
+    Programs that feel like one already tried are made anew.
+    """
     import torch
     from evotorch.operators import CrossOver
 
     rng = np.random.default_rng([seed, _SUBTREES])
+    known: set[bytes] = set()
 
     class _Subtrees(CrossOver):  # type: ignore[misc]
         def _do_cross_over(self, parents1: Any, parents2: Any) -> Any:
             parents = parents1.double().numpy(), parents2.double().numpy()
-            genes = children(parents, settings.mutation, space.inputs, rng)
+            known.update(space.reward(row).signature() for row in np.concatenate(parents))
+            genes = children(parents, settings.mutation, space.inputs, rng, known)
             return self._make_children_batch(torch.as_tensor(genes, dtype=parents1.dtype))
 
     crossover: Callable[[Any], Any] = _Subtrees(problem, tournament_size=_TOURNAMENT)

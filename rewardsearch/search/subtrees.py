@@ -9,16 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inner_rl.rewards.program_genes import newborn, spans
+from inner_rl.rewards.program_genes import from_genes, newborn, spans
 
 Genes = NDArray[np.float64]
 
-_CROSSOVER = 0.7
-"""Probability that a child gets a subtree of its second parent; otherwise it is a copy."""
-_FRESH_SUBTREE = 0.2
-"""Probability that a subtree of a child is replaced by a newborn one."""
-_SYMBOL = 0.05
-"""Probability that a node's symbol is drawn anew."""
+_CROSSOVER = 0.6
+"""Probability that a child gets a subtree of its second parent; otherwise it is a mutant."""
+_MUTATED_TOO = 0.3
+"""Probability that a crossed child is mutated as well."""
+_FRESH_SUBTREE = 0.5
+"""Probability that a mutation replaces a subtree by a newborn one; otherwise it changes nodes."""
+_ATTEMPTS = 8
+"""How often a child that feels like a reward already tried is made anew before it is let pass."""
 _GENES_PER_NODE = 2
 
 
@@ -42,28 +44,52 @@ def cross(first: Genes, second: Genes, inputs: Sequence[str], rng: np.random.Gen
 
 
 def mutate(genes: Genes, stdev: float, inputs: Sequence[str], rng: np.random.Generator) -> Genes:
-    """A mutant: shifted numbers, some symbols drawn anew, sometimes a newborn subtree."""
-    mutant = np.array(genes)
+    """A mutant: a subtree replaced by a newborn one, or a symbol drawn anew and numbers shifted."""
+    all_spans = spans(genes, inputs)
     if rng.random() < _FRESH_SUBTREE:
         fresh = newborn(rng.uniform(-1.0, 1.0, (1, len(genes))))[0]
         from_, to = spans(fresh, inputs)[0]
-        start, end = _random_span(mutant, inputs, rng)
-        mutant = _graft(mutant, start, end, fresh.reshape(-1, _GENES_PER_NODE)[from_:to])
-    nodes = mutant.reshape(-1, _GENES_PER_NODE)
-    nodes[:, 1] = np.clip(nodes[:, 1] + rng.normal(0.0, stdev, len(nodes)), -1.0, 1.0)
-    redrawn = rng.random(len(nodes)) < _SYMBOL
-    nodes[redrawn, 0] = rng.uniform(-1.0, 1.0, int(redrawn.sum()))
+        start, end = all_spans[int(rng.integers(len(all_spans)))]
+        return _graft(genes, start, end, fresh.reshape(-1, _GENES_PER_NODE)[from_:to])
+    nodes = np.array(genes).reshape(-1, _GENES_PER_NODE)
+    size = len(all_spans)
+    nodes[:size, 1] = np.clip(nodes[:size, 1] + rng.normal(0.0, stdev, size), -1.0, 1.0)
+    # One symbol on average.
+    redrawn = np.flatnonzero(rng.random(size) < 1.0 / size)
+    nodes[redrawn, 0] = rng.uniform(-1.0, 1.0, len(redrawn))
     return nodes.ravel()
 
 
-def children(
-    parents: tuple[Genes, Genes], stdev: float, inputs: Sequence[str], rng: np.random.Generator
+def child(
+    first: Genes, second: Genes, stdev: float, inputs: Sequence[str], rng: np.random.Generator
 ) -> Genes:
-    """Two children of each pair of parents ([n, n_genes] each): [2 n, n_genes]."""
+    """One child of two parents, more like the first."""
+    if rng.random() >= _CROSSOVER:
+        return mutate(first, stdev, inputs, rng)
+    crossed = cross(first, second, inputs, rng)
+    return mutate(crossed, stdev, inputs, rng) if rng.random() < _MUTATED_TOO else crossed
+
+
+def children(
+    parents: tuple[Genes, Genes],
+    stdev: float,
+    inputs: Sequence[str],
+    rng: np.random.Generator,
+    known: set[bytes],
+) -> Genes:
+    """Two children of each pair of parents ([n, n_genes] each): [2 n, n_genes].
+
+    ``known`` are signatures of rewards already tried, to which the children's are added; a child
+    that feels like one of them is made anew, because living it again would teach nothing.
+    """
     out: list[Any] = []
     for mother, father in zip(*parents, strict=True):
         for first, second in ((mother, father), (father, mother)):
-            crossed = rng.random() < _CROSSOVER
-            child = cross(first, second, inputs, rng) if crossed else first
-            out.append(mutate(child, stdev, inputs, rng))
+            for _ in range(_ATTEMPTS):
+                born = child(first, second, stdev, inputs, rng)
+                signature = from_genes(born, inputs).signature()
+                if signature not in known:
+                    break
+            known.add(signature)
+            out.append(born)
     return np.stack(out)

@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from inner_rl import Program
 from inner_rl.drives import INPUTS
 from inner_rl.rewards import program_genes
-from inner_rl.rewards.expressions import Apply, Constant, Input, evaluate, walk
+from inner_rl.rewards.expressions import Constant, Input, evaluate, walk
 from inner_rl.rewards.program import from_lists, to_lists
 from kernels.layout import MAX_NODES, N_INPUTS
 from rewardsearch.search.subtrees import children, cross, mutate
@@ -58,7 +58,7 @@ def test_a_trace_is_a_leaky_average_over_the_life():
 
 
 def size(genes):
-    return len(list(walk(program_genes.from_genes(genes, NAMES).source)))
+    return len(program_genes.prefix(program_genes.from_genes(genes, NAMES).source))
 
 
 @given(GENES)
@@ -68,14 +68,8 @@ def test_every_genome_is_a_program_and_its_spans_are_its_subtrees(genes):
     assert len(spans) == size(genes) <= MAX_NODES
     assert spans[0] == (0, len(spans))
     assert [end - start for start, end in spans] == [
-        len(list(walk(node))) for node in _prefix(program.source)
+        len(program_genes.prefix(node)) for node in program_genes.prefix(program.source)
     ]
-
-
-def _prefix(expression):
-    if not isinstance(expression, Apply):
-        return [expression]
-    return [expression, *(n for operand in expression.operands for n in _prefix(operand))]
 
 
 @given(GENES)
@@ -124,12 +118,16 @@ def test_mutants_are_programs(genes, seed):
 def test_two_children_a_pair_that_resemble_their_parents():
     rng = np.random.default_rng(1)
     parents = rng.uniform(-1, 1, (2, 50, 2 * MAX_NODES))
-    born = children((parents[0], parents[1]), 0.0, NAMES, np.random.default_rng(2))
+    known = set()
+    born = children((parents[0], parents[1]), 0.0, NAMES, np.random.default_rng(2), known)
     assert born.shape == (100, 2 * MAX_NODES)
+    signatures = [program_genes.from_genes(row, NAMES).signature() for row in born]
+    assert known == set(signatures)
+    assert len(known) > 90
     from_first = (born[::2].reshape(50, -1, 2)[:, :1] == parents[0].reshape(50, -1, 2)[:, :1]).all(
         axis=(1, 2)
     )
-    assert from_first.mean() > 0.3
+    assert from_first.mean() > 0.1
 
 
 def test_newborn_programs_are_of_varied_size():
