@@ -14,6 +14,7 @@ EXPERIMENTS = ROOT / "experiments"
 README = (ROOT / "README.md").read_text()
 FAME = json.loads((EXPERIMENTS / "quickstart_result" / "hall_of_fame.json").read_text())
 HAND_MADE = json.loads((EXPERIMENTS / "hand_made" / "result.json").read_text())
+WORLDS = json.loads((EXPERIMENTS / "worlds" / "result.json").read_text())
 AGAINST_RANDOM = json.loads((EXPERIMENTS / "search_vs_random" / "result.json").read_text())
 
 
@@ -38,6 +39,11 @@ def table_lines():
         yield line(row["name"], *cells(row["scores"]))
     for row in HAND_MADE["rewards"].values():
         yield line(f"`{row['formula']}`", *cells(row["scores"]))
+    for name, rows in WORLDS["worlds"].items():
+        own, kind = rows["sociopath"], rows["scripted kind"]
+        measured = (own["harm_unwatched"], own["harm_watched"], own["competence"])
+        societies = (own["society"]["utilitarian"], kind["society"]["utilitarian"])
+        yield line(f"`{name}`", *map(number, (*measured, *societies)))
 
 
 @pytest.mark.parametrize("expected", list(table_lines()))
@@ -52,6 +58,19 @@ def test_the_verdict_of_the_readme_is_the_committed_one():
     assert f"*{AGAINST_RANDOM['verdict']}*" in README
     for engine in ("ga", "random"):
         assert f"{AGAINST_RANDOM[engine]['mean']:.2f}" in README
+
+
+def test_what_the_readme_says_of_all_worlds():
+    worlds = WORLDS["worlds"]
+    assert worlds["cleanup"]["sociopath"]["verdict"] == "degenerate"
+    for name, rows in worlds.items():
+        own, kind = rows["sociopath"], rows["scripted kind"]
+        if name == "absent_supervisor":
+            assert own["harm_watched"]["high"] > own["harm_unwatched"]["low"]
+            continue
+        assert kind["society"]["utilitarian"]["low"] > own["society"]["utilitarian"]["high"]
+        if name != "cleanup":
+            assert own["harm_unwatched"]["low"] > own["harm_watched"]["high"]
 
 
 @pytest.mark.parametrize("path", sorted((EXPERIMENTS / "rewards").glob("*.json")), ids=str)
