@@ -56,16 +56,15 @@ from kernels.errors import InvalidInput
 from kernels.layout import MAX_AGENTS
 from kernels.types import I32, F32Array, U32Array
 from kernels.worlds import pictures
+from kernels.worlds.beams import FACING, OUT, X, Y
 from kernels.worlds.bitrows import NOWHERE
 from kernels.worlds.cleanup_acts import ACTIONS, BEAM, CLEAN, can_clean, has_target, step
 from kernels.worlds.cleanup_ground import (
     CLASSES,
-    FACING,
     HARMLESS,
     N_PARTS,
     N_WASTE,
     ORCHARD,
-    OUT,
     RIVER,
     ROWS,
     SEEN_X,
@@ -73,8 +72,6 @@ from kernels.worlds.cleanup_ground import (
     SIGHT,
     UNSEEN,
     VIEW,
-    X,
-    Y,
     common,
     is_active,
     place,

@@ -10,11 +10,10 @@ from kernels.layout import (
     EVENT_HELP,
     EVENT_LOSS,
     EVENT_OUT,
-    MAX_AGENTS,
 )
 from kernels.philox import PURPOSE_CONTEST, PURPOSE_RESPAWN, below, draw
 from kernels.types import I32, U32, F32Array, U32Array
-from kernels.worlds.beams import box, in_beam, walk
+from kernels.worlds.beams import FACING, OUT, X, Y, anybody_ahead, box, fire, walk
 from kernels.worlds.bitrows import any_in
 from kernels.worlds.cleanup_ground import (
     BEAM_COST,
@@ -24,12 +23,10 @@ from kernels.worlds.cleanup_ground import (
     CLEAN_WING,
     CLOCK,
     EPISODE,
-    FACING,
     HARMLESS,
     HEIGHT,
     N_WASTE,
     ORCHARD,
-    OUT,
     RIVER,
     ROWS,
     SEEN_X,
@@ -37,8 +34,6 @@ from kernels.worlds.cleanup_ground import (
     TIMEOUT,
     UNSEEN,
     WIDTH,
-    X,
-    Y,
     begin,
     common,
     grow,
@@ -59,79 +54,9 @@ _1 = np.uint32(1)
 
 
 @scalar
-def beams_at(ints: U32Array, n_agents: I32, state: U32Array, shooter: I32, other: I32) -> bool:
-    """Whether a beam of one agent would hit another; both are on the grid."""
-    x, y = place(n_agents, state, shooter)
-    to_x, to_y = place(n_agents, state, other)
-    facing = state[FACING * n_agents + shooter]
-    length, wing = ints[BEAM_LENGTH], ints[BEAM_WING]
-    return bool(shooter != other and in_beam(x, y, facing, to_x, to_y, length, wing))
-
-
-@scalar
 def has_target(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> bool:
     """Whether an agent on the grid has another one in its beam."""
-    x, y = place(n_agents, state, agent)
-    facing = state[FACING * n_agents + agent]
-    low, high, top, bottom = box(x, y, facing, ints[BEAM_LENGTH], ints[BEAM_WING])
-    n_hit = 0
-    # Nobody is in its own beam, and looking at all is quicker than stopping early.
-    for other in range(n_agents):
-        x, y = place(n_agents, state, other)
-        hit = (low <= x) & (x <= high) & (top <= y) & (y <= bottom)
-        n_hit += 1 if hit & (state[OUT * n_agents + other] == 0) else 0
-    return bool(n_hit > 0)
-
-
-@scalar
-def _member(agents: I32, nth: I32) -> I32:
-    """The nth, counted from 0, of a set of agents, one bit each, that has so many."""
-    for agent in range(MAX_AGENTS):
-        if agents >> agent & 1:
-            if nth == 0:
-                return np.int32(agent)
-            nth -= 1
-    return np.int32(0)
-
-
-@scalar
-def _shoot(
-    ints: U32Array,
-    floats: F32Array,
-    n_agents: I32,
-    state: U32Array,
-    actions: U32Array,
-    key_0: U32,
-    key_1: U32,
-    time: I32,
-    events: F32Array,
-) -> None:
-    """All beams at once; one of those who hit an agent is drawn as the cause of its loss."""
-    shooters = 0
-    for agent in range(n_agents):
-        if actions[agent] == BEAM and is_active(n_agents, state, agent):
-            shooters |= 1 << agent
-            events[agent, EVENT_GAIN] = _ZERO - floats[BEAM_COST]
-    if shooters == 0 or ints[HARMLESS] == 1:
-        return
-    for victim in range(n_agents):
-        if not is_active(n_agents, state, victim):
-            continue
-        hits = 0
-        n_hits = 0
-        for agent in range(n_agents):
-            if shooters >> agent & 1 and beams_at(ints, n_agents, state, agent, victim):
-                hits |= 1 << agent
-                n_hits += 1
-        if n_hits == 0:
-            continue
-        nth = np.int32(0)
-        if n_hits > 1:
-            index = ints[HEIGHT] * ints[WIDTH] + victim
-            word, _, _, _ = draw(key_0, key_1, time, PURPOSE_CONTEST, index)
-            nth = below(word, n_hits)
-        events[_member(hits, nth), EVENT_HARM] += floats[TAG_LOSS]
-        events[victim, EVENT_LOSS] = floats[TAG_LOSS]
+    return anybody_ahead(n_agents, state, agent, ints[BEAM_LENGTH], ints[BEAM_WING])
 
 
 @scalar
@@ -328,7 +253,11 @@ def step(
         events[agent, EVENT_HELP] = _ZERO
         events[agent, EVENT_OUT] = _ZERO if active else _ONE
         events[agent, EVENT_EFFORT] = _ONE if active and actions[agent] != STAY else _ZERO
-    _shoot(ints, floats, n_agents, state, actions, key_0, key_1, time, events)
+    # Contests for beams are apart from those for cells.
+    fire(
+        n_agents, state, actions, BEAM, ints[BEAM_LENGTH], ints[BEAM_WING], floats[BEAM_COST],
+        floats[TAG_LOSS], ints[HARMLESS], ints[HEIGHT] * ints[WIDTH], key_0, key_1, time, events,
+    )  # fmt: skip
     _clean(ints, n_agents, state, actions, key_0, key_1, time, events)
     _move(ints, n_agents, state, actions, events)
     _eat(ints, n_agents, state, key_0, key_1, time, events)

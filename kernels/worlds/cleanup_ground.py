@@ -16,6 +16,7 @@ from kernels.philox import (
     uniform,
 )
 from kernels.types import F32, I32, U32, F32Array, U32Array
+from kernels.worlds.beams import FACING, OUT, X, Y
 from kernels.worlds.torus import NORTH, WEST
 
 # Columns of the world's integer settings; from CLASSES on, the class of each number of wastes.
@@ -41,11 +42,7 @@ BEAM_COST = 1
 WASTE_RATE = 2
 GROWTH = 3
 
-# Parts of the state, one word an agent each.
-X = 0
-Y = 1
-FACING = 2
-OUT = 3  # steps for which it will be timed out
+# Parts of the state behind those of ``beams``, one word an agent each.
 SEEN_X = 4  # where it was when the last step was done
 SEEN_Y = 5
 N_PARTS = 6

@@ -5,6 +5,7 @@ import numpy as np
 from kernels.compiling import scalar
 from kernels.layout import MIND_INERT, MIND_KIND
 from kernels.types import I32, U32Array
+from kernels.worlds.beams import X
 from kernels.worlds.bitrows import NOWHERE, nearest
 from kernels.worlds.cleanup_acts import BEAM, CLEAN, can_clean, has_target
 from kernels.worlds.cleanup_ground import (
@@ -16,7 +17,6 @@ from kernels.worlds.cleanup_ground import (
     RIVER,
     ROWS,
     WIDTH,
-    X,
     common,
     is_active,
     place,

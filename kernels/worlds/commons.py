@@ -63,19 +63,15 @@ from kernels.layout import (
 )
 from kernels.types import I32, U32, F32Array, U32Array
 from kernels.worlds import harvesters, orchard, pictures
-from kernels.worlds.beams import walk
+from kernels.worlds.beams import FACING, OUT, X, Y, walk
 from kernels.worlds.contract import Sizes, World
 from kernels.worlds.harvesters import (
     BEAM,
-    FACING,
     HARMLESS,
     N_HARVESTER_FLOATS,
     N_HARVESTER_INTS,
     N_PARTS,
-    OUT,
     SHOWN,
-    X,
-    Y,
     come_back,
     enter,
     mark,

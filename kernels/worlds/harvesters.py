@@ -6,10 +6,10 @@ Everything here is the same for all worlds on such a grid; what they do there is
 import numpy as np
 
 from kernels.compiling import scalar
-from kernels.layout import EVENT_GAIN, EVENT_HARM, EVENT_LOSS, EVENT_OUT
+from kernels.layout import EVENT_OUT
 from kernels.philox import PURPOSE_CONTEST, below, draw
 from kernels.types import I32, U32, F32Array, U32Array
-from kernels.worlds.beams import in_beam, walk
+from kernels.worlds.beams import FACING, OUT, X, Y, anybody_ahead, fire, walk
 from kernels.worlds.orchard import (
     BUSY,
     HEIGHT,
@@ -36,11 +36,7 @@ TAG_LOSS = N_ORCHARD_FLOATS
 BEAM_COST = N_ORCHARD_FLOATS + 1
 N_HARVESTER_FLOATS = N_ORCHARD_FLOATS + 2
 
-# Parts that the state begins with, one word an agent each.
-X = 0
-Y = 1
-FACING = 2  # one of the four moves
-OUT = 3  # steps of time-out that are left
+# A part of the state behind those of ``beams``, one word an agent.
 SHOWN = 4  # place in the step just done (x + 256 y), or ABSENT
 N_PARTS = 5
 ABSENT = np.uint32(0xFFFFFFFF)
@@ -97,25 +93,10 @@ def in_sight(ints: U32Array, n_agents: I32, state: U32Array, viewer: I32, other:
 
 
 @scalar
-def _hits(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, other: I32) -> bool:
-    """Whether an agent's beam would hit another."""
-    if agent == other or state[OUT * n_agents + other] != 0:
-        return False
-    return in_beam(
-        state[X * n_agents + agent], state[Y * n_agents + agent],
-        state[FACING * n_agents + agent],
-        state[X * n_agents + other], state[Y * n_agents + other],
-        ints[BEAM_LENGTH], ints[BEAM_WING],
-    )  # fmt: skip
-
-
-@scalar
 def somebody_ahead(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """1 if the agent's beam would hit somebody, else 0."""
-    ahead = 0
-    for other in range(n_agents):
-        ahead |= 1 if _hits(ints, n_agents, state, agent, other) else 0
-    return np.int32(ahead)
+    ahead = anybody_ahead(n_agents, state, agent, ints[BEAM_LENGTH], ints[BEAM_WING])
+    return np.int32(1 if ahead else 0)
 
 
 @scalar
@@ -145,35 +126,11 @@ def use_beams(
     events: F32Array,
 ) -> I32:
     """All beams at once; returns who was hit, one bit an agent.  Nobody is out by it yet."""
-    beams = 0
-    for agent in range(n_agents):
-        if actions[agent] == BEAM and state[OUT * n_agents + agent] == 0:
-            beams |= 1 << agent
-            events[agent, EVENT_GAIN] -= floats[BEAM_COST]
-    hit = 0
-    if beams == 0 or ints[HARMLESS] == 1:
-        return np.int32(hit)
-    for victim in range(n_agents):
-        by = 0
-        n_by = 0
-        for agent in range(n_agents):
-            if beams >> agent & 1 and _hits(ints, n_agents, state, agent, victim):
-                by |= 1 << agent
-                n_by += 1
-        if n_by > 0:
-            hit |= 1 << victim
-            chosen = 0
-            if n_by > 1:
-                # Apart from contests for apples, whose index is a word of the state.
-                word, _, _, _ = draw(key_0, key_1, time, PURPOSE_CONTEST, state.shape[0] + victim)
-                chosen = below(word, n_by)
-            for agent in range(n_agents):
-                if by >> agent & 1:
-                    if chosen == 0:
-                        events[agent, EVENT_HARM] += floats[TAG_LOSS]
-                    chosen -= 1
-            events[victim, EVENT_LOSS] = floats[TAG_LOSS]
-    return np.int32(hit)
+    # Apart from contests for apples, whose index is a word of the state.
+    return fire(
+        n_agents, state, actions, BEAM, ints[BEAM_LENGTH], ints[BEAM_WING], floats[BEAM_COST],
+        floats[TAG_LOSS], ints[HARMLESS], state.shape[0], key_0, key_1, time, events,
+    )  # fmt: skip
 
 
 @scalar

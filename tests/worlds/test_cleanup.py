@@ -21,11 +21,11 @@ from kernels.layout import (
     MIND_KIND,
     MIND_SOCIOPATH,
 )
-from kernels.worlds.beams import box, in_beam
+from kernels.worlds.beams import FACING, OUT, X, Y, box, in_beam
 from kernels.worlds.bitrows import NOWHERE, any_in, nearest
 from kernels.worlds.cleanup import Cleanup
 from kernels.worlds.cleanup_acts import BEAM, CLEAN
-from kernels.worlds.cleanup_ground import CLOCK, FACING, N_PARTS, N_WASTE, OUT, ROWS, X, Y
+from kernels.worlds.cleanup_ground import CLOCK, N_PARTS, N_WASTE, ROWS
 from kernels.worlds.torus import EAST, NORTH, SOUTH, STAY, WEST
 from tests.oracles.cleanup import CleanupLife
 from tests.worlds.harness import Game

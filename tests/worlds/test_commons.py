@@ -19,8 +19,9 @@ from kernels.layout import (
     MIND_KIND,
     MIND_SOCIOPATH,
 )
+from kernels.worlds.beams import FACING, OUT, X, Y
 from kernels.worlds.commons import N_LAST, Commons
-from kernels.worlds.harvesters import BEAM, FACING, N_PARTS, OUT, X, Y
+from kernels.worlds.harvesters import BEAM, N_PARTS
 from kernels.worlds.orchard import APPLE, NEAR_BITS, REGROWTH
 from kernels.worlds.torus import EAST, NORTH, SOUTH, STAY, WEST
 from tests.oracles.commons import TABLES, CommonsLife
