@@ -105,8 +105,8 @@ _ALL = (
     ),
     Drive(
         "svo", layout.DRIVE_SVO, "sensed", "distance from fair shares",
-        "|angle of (e_i, mean e_j in sight) - 45 degrees|, with e as for envy; 0 where nobody is "
-        "in sight", "radians", 0.0, 3.93,
+        "angle between (e_i, mean e_j in sight) and (1, 1), with e as for envy; 0 where nobody is "
+        "in sight or both are 0", "radians", 0.0, 3.15,
         True, "consequences", False, True,
         "social value orientation: Griesinger & Livingston 1973; McKee et al. 2020",
     ),
