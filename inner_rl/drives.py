@@ -64,11 +64,12 @@ _ALL = (
         "d <- clip(d + .02 - .5 gain, 0, 1), .5 at birth: what is missing in a store that empties",
         "share of a full store", 0.0, 1.0,
         True, "consequences", False, False,
-        "homeostatic reward: Keramati & Gutkin 2014",
+        "homeostatic drive: Keramati & Gutkin 2014, whose reward is its fall, here its level",
     ),
     Drive(
         "effort", layout.DRIVE_EFFORT, "sensed", "effort",
-        "1 if the act cost effort (a move), else 0", "acts", 0.0, 1.0,
+        "1 if the act cost effort, else 0; the world says which acts do: moves, for one", "acts",
+        0.0, 1.0,
         True, "the act", False, False,
         "action costs, as in Singh, Lewis & Barto 2009",
     ),
@@ -105,8 +106,8 @@ _ALL = (
     ),
     Drive(
         "svo", layout.DRIVE_SVO, "sensed", "distance from fair shares",
-        "|angle of (e_i, mean e_j in sight) - 45 degrees|, with e as for envy; 0 where nobody is "
-        "in sight", "radians", 0.0, 3.93,
+        "angle between (e_i, mean e_j in sight) and (1, 1), with e as for envy; 0 where nobody is "
+        "in sight or both are 0", "radians", 0.0, 3.15,
         True, "consequences", False, True,
         "social value orientation: Griesinger & Livingston 1973; McKee et al. 2020",
     ),
@@ -131,16 +132,18 @@ _ALL = (
     ),
     Drive(
         "gratitude", layout.DRIVE_GRATITUDE, "sensed", "gratitude",
-        "sum over others j in sight of credit_j x gain_j; whoever helped in sight while the agent "
-        "gained is credited with the gain (at most 1), fading by 1 % a step",
+        "sum over others j in sight of credit_j x gain_j; afterwards, whoever helped in sight "
+        "while the agent gained is credited with the gain; credit is at most 1 and fades by 1 % "
+        "a step",
         "payoff per step", -_INF, _INF,
         True, "consequences", False, True,
         "reciprocal altruism: Trivers 1971",
     ),
     Drive(
         "grudge", layout.DRIVE_GRUDGE, "sensed", "grudge",
-        "sum over others j in sight of debt_j x (loss_j + fine_j); whoever harmed in sight while "
-        "the agent lost is debited with the loss (at most 1), fading by 1 % a step",
+        "sum over others j in sight of debt_j x (loss_j + fine_j); afterwards, whoever harmed in "
+        "sight while the agent lost is debited with the loss; debt is at most 1 and fades by 1 % "
+        "a step",
         "payoff per step", 0.0, _INF,
         True, "consequences", False, True,
         "moralistic aggression: Trivers 1971; altruistic punishment: de Quervain et al. 2004",
@@ -168,7 +171,7 @@ _ALL = (
     Drive(
         "guilt", layout.DRIVE_GUILT, "thought", "guilt on belief",
         "h(s, a): distress that the learner's belief predicts for the chosen act, "
-        "learned from distress it saw, also felt when nobody can be seen",
+        "learned from distress it saw, also felt when nobody can be seen; from 0 to 8",
         "payoff per step", 0.0, 8.0,
         False, "the act", False, False,
         "anticipated guilt: Baumeister, Stillwell & Heatherton 1994; "
@@ -177,21 +180,22 @@ _ALL = (
     Drive(
         "pride", layout.DRIVE_PRIDE, "thought", "pride on belief",
         "joy that the learner's belief predicts for the chosen act, learned from joy it saw, also "
-        "felt when nobody can be seen", "payoff per step", 0.0, 8.0,
+        "felt when nobody can be seen; from 0 to 8", "payoff per step", 0.0, 8.0,
         False, "the act", False, False,
         "anticipated pride: Tracy & Robins 2007",
     ),
     Drive(
         "sympathy", layout.DRIVE_SYMPATHY, "thought", "sympathy",
         "(1 - discount) x mean over others j of v(s_j'), with the learner's own value function v "
-        "applied to j's situation, seen or not",
+        "applied to j's situation, seen or not; at most 2 in size",
         "felt reward per step", -2.0, 2.0,
         False, "consequences", False, False,
         "own value function in the other's place: Bussmann, Heinerman & Lehman 2019; Smith 1759",
     ),
     Drive(
         "liking", layout.DRIVE_LIKING, "thought", "sympathy with friends, not foes",
-        "(1 - discount) x mean over others j of (credit_j - debt_j) v(s_j'), seen or not",
+        "(1 - discount) x mean over others j of (credit_j - debt_j) v(s_j'), seen or not, this "
+        "step's credit and debt included; at most 2 in size",
         "felt reward per step", -2.0, 2.0,
         False, "consequences", False, False,
         "sympathy signed by liking: Zillmann & Cantor 1977; credit and debt as for gratitude",
@@ -207,39 +211,42 @@ _ALL = (
     Drive(
         "predicted_welfare", layout.DRIVE_PREDICTED_WELFARE, "thought", "predicted welfare",
         "sum of the others' payoff that the learner predicts for the chosen act; the truth is "
-        "revealed at 1 step in 20", "payoff per step", -8.0, 8.0,
+        "revealed by chance, at 1 step in 20", "payoff per step", -8.0, 8.0,
         False, "the act", False, False,
         "learned reward model: Christiano et al. 2017; can be wrong and be gamed",
     ),
     Drive(
         "predicted_blame", layout.DRIVE_PREDICTED_BLAME, "thought", "predicted blame",
         "chance of being blamed that the learner predicts for the chosen act, the cue perceived; "
-        "the truth is revealed at 1 step in 20", "notices", 0.0, 1.0,
+        "the truth is revealed by chance, at 1 step in 20", "notices", 0.0, 1.0,
         False, "the act", False, False,
         "learned penalty: Christiano et al. 2017; can be wrong and be gamed",
     ),
     Drive(
         "regret", layout.DRIVE_REGRET, "thought", "regret",
-        "max_a g(s, a) - g(s, a chosen), g being the own payoff that the learner expects of an act",
+        "max_a g(s, a) - g(s, a chosen), g being the own payoff that the learner expects of an "
+        "act; at most 8",
         "payoff per step", 0.0, 8.0,
         False, "the act", False, False,
         "regret theory: Loomes & Sugden 1982",
     ),
     Drive(
         "surprise", layout.DRIVE_SURPRISE, "thought", "surprise",
-        "|payoff - g(s, a chosen)|, with g as for regret", "payoff per step", 0.0, 8.0,
+        "|payoff - g(s, a chosen)|, with g as for regret; at most 8", "payoff per step", 0.0, 8.0,
         False, "consequences", False, False,
         "novelty of prediction: Schmidhuber 1991; Pathak et al. 2017",
     ),
     Drive(
         "true_harm", layout.DRIVE_TRUE_HARM, "oracle", "true harm done",
-        "loss that the agent caused to others at this step, seen or not", "payoff per step",
+        "loss that the agent caused to others at this step, seen or not; also damage to what has "
+        "no seat, such as a shared stock, as the world measures it", "payoff per step",
         0.0, _INF, False, "the act", False, False,
         "ground truth of the world: an upper bound, no body can sense it",
     ),
     Drive(
         "true_help", layout.DRIVE_TRUE_HELP, "oracle", "true help given",
-        "gain that the agent caused to others at this step, seen or not", "payoff per step",
+        "gain that the agent caused to others at this step, seen or not; also what will let all "
+        "gain later, as the world measures it", "payoff per step",
         0.0, _INF, False, "the act", False, False,
         "ground truth of the world: an upper bound, no body can sense it",
     ),

@@ -50,6 +50,8 @@ from kernels.types import F32, I32, F32Array, I32Array
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
 _45_DEGREES = np.float32(0.78539816340)
+_HALF_TURN = np.float32(3.14159265359)
+_TURN = np.float32(6.28318530718)
 # Discount .99 times trace decay .975: the smoothing of Hughes et al. (2018).
 SMOOTHING = np.float32(0.99 * 0.975)
 # A body's store empties in 50 steps and is filled by two meals of 1 payoff unit.
@@ -161,7 +163,11 @@ def smooth_payoffs(events: F32Array, n_agents: I32, smoothed: F32Array) -> None:
 def inequity_drives(
     n_agents: I32, sight: I32Array, smoothed: F32Array, agent: I32, inputs: F32Array
 ) -> None:
-    """Envy, advantage (Fehr & Schmidt 1999, over those in sight), and the angle's error."""
+    """Envy, advantage (Fehr & Schmidt 1999, over those in sight), and the angle's error.
+
+    The angle is that of McKee et al. (2020), with the prosocial target of 45 degrees.  An error is
+    at most half a turn, either way round; where nobody got anything, shares are fair.
+    """
     own = smoothed[agent]
     envy, advantage, others = _ZERO, _ZERO, _ZERO
     n_seen = 0
@@ -177,9 +183,12 @@ def inequity_drives(
     share = _ONE / np.float32(n_seen if n_seen > 0 else 1)
     inputs[DRIVE_ENVY] = envy * share
     inputs[DRIVE_ADVANTAGE] = advantage * share
-    # McKee et al. (2020), with the prosocial target of 45 degrees.
-    error = angle(own, others * share) - _45_DEGREES if n_seen > 0 else _ZERO
-    inputs[DRIVE_SVO] = error if error > _ZERO else -error
+    others *= share
+    error = _ZERO
+    if n_seen > 0 and (own != _ZERO or others != _ZERO):
+        error = angle(own, others) - _45_DEGREES
+    error = error if error > _ZERO else -error
+    inputs[DRIVE_SVO] = error if error < _HALF_TURN else _TURN - error
 
 
 @scalar

@@ -5,6 +5,8 @@ A head predicts, for the situation and each act, one number; it is linear in the
     (1) h(s, a)   = sum_{f in phi(s)} u_{f,a}
     (2) u_{f,a}  += alpha_u (target - h(s, a))        for f in phi(s)
 
+What is felt is h within the limits that ``inner_rl.drives`` states; there the error of (2), too, is
+that of what was felt.  (Of own payoff, what is felt is not h itself, and the error is that of h.)
 Some heads see base features only.  What these learned where faces were in sight, or while
 somebody watched, also speaks where nobody can be seen and nobody watches.  Being learned, heads
 can be wrong, and a policy can be rewarded for making them so.

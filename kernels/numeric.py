@@ -68,16 +68,21 @@ def clip(x: F32, low: F32, high: F32) -> F32:
 
 @scalar
 def tanh(x: F32) -> F32:
-    """Hyperbolic tangent, from ``exp_nonpositive``; error below 4 units in the last place of 1."""
+    """Hyperbolic tangent, from ``exp_nonpositive``; error below 4 units in the last place of 1.
+
+    Nan stays nan: a brain that has diverged must not feel well.
+    """
     size = x if x > _ZERO else -x
     e = exp_nonpositive(-size - size)
     t = (_ONE - e) / (_ONE + e)
-    return t if x > _ZERO else -t
+    if x > _ZERO:
+        return t
+    return -t if x <= _ZERO else x
 
 
 @scalar
 def angle(x: F32, y: F32) -> F32:
-    """Angle of the vector (x, y) in radians, in [-pi, pi]; 0 for the zero vector.
+    """Angle of the vector (x, y) in radians, in [-pi, pi]; 0 for the zero vector, and -0 is 0.
 
     Cephes atanf: reduced to at most tan(pi / 8), then a polynomial; error below 1e-6.
     """

@@ -132,7 +132,7 @@ def _tanh(x: F32Array) -> F32Array:
     """As ``kernels.numeric.tanh``, which has an oracle of its own."""
     e = _exp_nonpositive(-np.abs(x) - np.abs(x))
     t = (_ONE - e) / (_ONE + e)
-    return np.where(x > 0, t, -t)
+    return np.where(x > 0, t, np.where(x <= 0, -t, x))
 
 
 def _exp_nonpositive(x: F32Array) -> F32Array:
