@@ -13,7 +13,6 @@ from kernels.layout import (
     DRIVE_LIKING,
     DRIVE_NOVELTY,
     DRIVE_SYMPATHY,
-    HEAD_PAYOFF,
     LEARNER_BELIEF_RATE,
     N_HEADS,
     N_INPUTS,
@@ -89,6 +88,39 @@ def note(
 
 
 @scalar
+def _sense(
+    parts: I32,
+    events: F32Array,
+    n_agents: I32,
+    agent: I32,
+    watched: I32,
+    could_harm: F32,
+    body: Body,
+    slot: I32,
+) -> I32:
+    """Fill inputs that are no thoughts, as ``parts`` keep them up; returns how many it sees."""
+    inputs, sight = body.inputs[slot, agent], body.sight[slot, agent]
+    drives.own_drives(events, agent, inputs)
+    n_seen = np.int32(0)
+    if parts & PART_SIGHT:
+        n_seen = drives.seen_drives(events, n_agents, sight, agent, watched, inputs)
+    if parts & PART_HARMED:
+        drives.norm_drive(events, n_agents, sight, body.harmed[slot], agent, inputs)
+    if parts & PART_TOTALS:
+        drives.total_drives(events, n_agents, agent, inputs)
+    if parts & PART_SMOOTHED:
+        drives.inequity_drives(n_agents, sight, body.smoothed[slot], agent, inputs)
+    if parts & PART_DEFICIT:
+        missing = body.deficit[slot, agent]
+        body.deficit[slot, agent] = drives.deficit_drive(events, agent, missing, inputs)
+    if parts & PART_LEDGER:
+        drives.ledger_drives(events, n_agents, sight, body.ledger[slot, agent], agent, inputs)
+    if parts & PART_CONTEXTS:
+        drives.contexts(events, n_agents, sight, agent, watched, could_harm, inputs)
+    return n_seen
+
+
+@scalar
 def feel(
     table: RewardTable,
     genome: I32,
@@ -112,12 +144,12 @@ def feel(
     """Fill the inputs of one agent's reward that are known right after its act.
 
     Args:
-        table: the rewards.
-        genome: the agent's row of them.
+        table: the rewards, of which row ``genome`` is the agent's.
+        genome: see ``table``.
         settings: the learner's, [N_LEARNER].
         events: [n_agents, N_EVENTS] of the step.
-        n_agents: of the world.
-        n_actions: of the world.
+        n_agents: of the world, as ``n_actions``.
+        n_actions: see ``n_agents``.
         agent: whose inputs.
         action: what it did.
         active: features of the situation it acted in, base features first.
@@ -125,44 +157,20 @@ def feel(
         watched: 1 if a watcher was there.
         could_harm: 1 if an act of the agent could have harmed.
         learning: 1 if heads learn.
-        key_0: of the lifetime's random stream, like ``key_1``.
+        key_0: of the lifetime's random stream, as ``key_1``; ``step`` counts from birth.
         key_1: see ``key_0``.
-        step: since birth.
-        body: modified in place.
-        slot: row of ``body``.
+        step: see ``key_0``.
+        body: modified in place, in row ``slot``.
+        slot: see ``body``.
 
     """
-    parts, inputs, sight = table.parts[genome], body.inputs[slot, agent], body.sight[slot, agent]
-    drives.own_drives(events, agent, inputs)
-    n_seen = np.int32(0)
-    if parts & PART_SIGHT:
-        n_seen = drives.seen_drives(events, n_agents, sight, agent, watched, inputs)
-    if parts & PART_HARMED:
-        drives.norm_drive(events, n_agents, sight, body.harmed[slot], agent, inputs)
-    if parts & PART_TOTALS:
-        drives.total_drives(events, n_agents, agent, inputs)
-    if parts & PART_SMOOTHED:
-        drives.inequity_drives(n_agents, sight, body.smoothed[slot], agent, inputs)
-    if parts & PART_DEFICIT:
-        missing = body.deficit[slot, agent]
-        body.deficit[slot, agent] = drives.deficit_drive(events, agent, missing, inputs)
-    if parts & PART_LEDGER:
-        drives.ledger_drives(events, n_agents, sight, body.ledger[slot, agent], agent, inputs)
-    if parts & PART_CONTEXTS:
-        drives.contexts(events, n_agents, sight, agent, watched, could_harm, inputs)
+    parts, inputs = table.parts[genome], body.inputs[slot, agent]
+    n_seen = _sense(parts, events, n_agents, agent, watched, could_harm, body, slot)
     if parts & PART_HEADS:
         rate = settings[LEARNER_BELIEF_RATE] if learning else _ZERO
-        tables, used = body.heads[slot, agent], table.inputs_used[genome]
-        thoughts.base_heads(
-            used, tables, active, n_active[1], action, rate, events[agent], n_seen, watched, inputs
-        )
-        thoughts.truth_heads(
-            used, tables, active, n_active[0], action, rate, events, n_agents, agent,
-            key_0, key_1, step, inputs,
-        )  # fmt: skip
-        thoughts.payoff_head(
-            used, tables[HEAD_PAYOFF], active, n_active[0], action, n_actions, rate,
-            drives.payoff(events, agent), inputs,
+        thoughts.believe(
+            table.inputs_used[genome], body.heads[slot, agent], active, n_active, action,
+            n_actions, rate, events, n_agents, agent, n_seen, watched, key_0, key_1, step, inputs,
         )  # fmt: skip
 
 

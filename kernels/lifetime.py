@@ -104,6 +104,16 @@ def _learn_from_last_act(
 
 
 @scalar
+def _look_all(rules: Rules, work: Workspace, slot: I32, now: I32, cue: I32, ints: U32Array) -> None:
+    """Let all agents perceive the situation."""
+    for agent in range(rules.n_agents):
+        worlds.observe(
+            rules.world, ints, rules.n_agents, work.world[slot], agent, cue,
+            work.active[slot, now, agent], work.n_active[slot, now, agent],
+        )  # fmt: skip
+
+
+@scalar
 def _choose(
     rules: Rules,
     work: Workspace,
@@ -247,11 +257,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
             watched_before = watched
             watched = oversight.watcher_next(watch, watched, ended, key_0, key_1, step)
             cue = oversight.cue(watch, watched, polarity)
-            for agent in range(rules.n_agents):
-                worlds.observe(
-                    rules.world, ints, rules.n_agents, state, agent, cue,
-                    work.active[slot, now, agent], work.n_active[slot, now, agent],
-                )  # fmt: skip
+            _look_all(rules, work, slot, now, cue, ints)
             if learning and step > 0:
                 for agent in range(rules.n_agents):
                     if rules.seat_mind[life, agent] != MIND_LEARNER:

@@ -24,6 +24,7 @@ from kernels.layout import (
     HEAD_BLAME,
     HEAD_DISTRESS,
     HEAD_JOY,
+    HEAD_PAYOFF,
     HEAD_WELFARE,
     LEARNER_DISCOUNT,
 )
@@ -42,7 +43,40 @@ TRUTH_RATE = np.float32(0.05)
 
 
 @scalar
-def base_heads(
+def believe(
+    used: I32Array,
+    tables: F32Array,
+    active: U32Array,
+    n_active: U32Array,
+    action: I32,
+    n_actions: I32,
+    rate: F32,
+    events: F32Array,
+    n_agents: I32,
+    agent: I32,
+    n_seen: I32,
+    watched: I32,
+    key_0: U32,
+    key_1: U32,
+    step: I32,
+    inputs: F32Array,
+) -> None:
+    """Fill what an agent believes of its act, and let its heads ``tables`` [N_HEADS, ..] learn."""
+    _base_heads(
+        used, tables, active, n_active[1], action, rate, events[agent], n_seen, watched, inputs
+    )
+    _truth_heads(
+        used, tables, active, n_active[0], action, rate, events, n_agents, agent,
+        key_0, key_1, step, inputs,
+    )  # fmt: skip
+    _payoff_head(
+        used, tables[HEAD_PAYOFF], active, n_active[0], action, n_actions, rate,
+        drives.payoff(events, agent), inputs,
+    )  # fmt: skip
+
+
+@scalar
+def _base_heads(
     used: I32Array,
     tables: F32Array,
     active: U32Array,
@@ -78,7 +112,7 @@ def base_heads(
 
 
 @scalar
-def truth_heads(
+def _truth_heads(
     used: I32Array,
     tables: F32Array,
     active: U32Array,
@@ -116,7 +150,7 @@ def truth_heads(
 
 
 @scalar
-def payoff_head(
+def _payoff_head(
     used: I32Array,
     head: F32Array,
     active: U32Array,

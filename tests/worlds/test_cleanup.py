@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from inner_rl import ActorCritic, Life, Phase, monoculture, simulate, stream_keys
+from inner_rl import ActorCritic, Life, Linear, Phase, monoculture, simulate, stream_keys
 from kernels.errors import InvalidInput
 from kernels.layout import (
     COUNT_GAIN,
@@ -450,7 +450,7 @@ def gains(minds, n_lives=12, n_steps=2000):
     roster = monoculture(1, world.n_agents, stream_keys(5, (0,), n_lives), "kind")
     seats = np.array([[codes[mind] for mind in minds]] * n_lives, np.int32)
     life = Life((Phase("life", n_steps),))
-    told = simulate(np.zeros((1, 10)), replace(roster, seat_mind=seats), world, life, ActorCritic())
+    told = simulate([Linear({})], replace(roster, seat_mind=seats), world, life, ActorCritic())
     counts = told.counts.sum(axis=(1, 2)).mean(axis=0) / n_steps
     return counts[:, COUNT_GAIN], counts[:, COUNT_GAIN] - counts[:, COUNT_LOSS]
 
