@@ -33,7 +33,8 @@ _HELPERS = {
 def divide(a, b):
     """Division, protected: 1 where the divisor is all but 0."""
     small = abs(b) < {literal(float(program.SMALLEST_DIVISOR))}
-    return torch.where(small, 1.0, a / torch.where(small, 1.0, b))''',
+    # A plain number is made a tensor: torch would multiply it by a rounded reciprocal.
+    return torch.where(small, 1.0, a * torch.ones_like(b) / torch.where(small, 1.0, b))''',
     "limit": '''\
 def limit(values, most):
     """Values, kept within plus and minus the limit."""

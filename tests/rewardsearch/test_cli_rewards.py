@@ -27,7 +27,7 @@ def test_lists_in_words_and_as_json(name):
     data = json.loads(run(name, "--json").stdout)
     for item in data[name]:
         assert item["name"] in words.stdout
-        assert item["formula"] in words.stdout
+        assert item["formula"] in " ".join(words.stdout.split())  # long texts are wrapped
     assert {item["name"] for item in data[name]} == set(LIBRARY if name == "rewards" else LANGUAGES)
     assert not words.stderr
 
@@ -37,7 +37,7 @@ def test_help_gives_examples(name):
     done = run(name, "--help")
     assert done.returncode == 0
     assert "example" in done.stdout
-    assert "rewardsearch " in done.stdout.split("example")[1]
+    assert f"\n  rewardsearch {name if name in ('show', 'export') else ''}" in done.stdout
     assert "--json" in done.stdout
 
 
