@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from inner_rl import InvalidInput, Reward, reward_from_data
+from inner_rl.rewards.library import LIBRARY
+from kernels.checks import did_you_mean
 from rewardsearch.yaml_data import read_text
 
 FILE_SCHEMA = 1
@@ -61,13 +63,28 @@ def write_json(path: Path, data: Any) -> None:
     write_atomically(path, json.dumps(data, indent=2, allow_nan=False) + "\n")
 
 
+def _is_bare_name(path: Path) -> bool:
+    return path.name == str(path) and not path.suffix
+
+
 def read_reward(path: Path, rank: int | None = None) -> tuple[Reward, dict[str, Any] | None]:
-    """Read a reward file, or one rank of a hall of fame.
+    """Read a reward file, one rank of a hall of fame, or a hand-written reward by its name.
+
+    A name of the library is never taken for a file; write ./NAME for a file of that name.
 
     Returns:
-        The reward, and the settings it was found under (None for a plain reward file).
+        The reward, and the settings it was found under (None for all but a hall of fame).
 
     """
+    name = str(path)
+    if name in LIBRARY:
+        if rank is not None:
+            raise InvalidInput(f"{name} is a single reward of the library; leave out --rank")
+        return LIBRARY[name].reward, None
+    if _is_bare_name(path) and not path.exists():
+        raise InvalidInput(
+            f"{name} is neither a file nor a reward of the library{did_you_mean(name, LIBRARY)}"
+        )
     data = read_json(path)
     if not isinstance(data, dict) or "rewards" not in data:
         if rank is not None:

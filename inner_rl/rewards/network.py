@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from inner_rl.drives import INPUTS
 from inner_rl.rewards.base import Reward
-from inner_rl.rewards.checks import check_drives, check_number
+from inner_rl.rewards.checks import check_drives, check_single
 from inner_rl.rewards.expressions import Apply, Constant, Expression, Input, add, times
 from inner_rl.rewards.probes import probe_inputs, scale_to_typical
 from inner_rl.rewards.words import infix
@@ -44,7 +44,7 @@ class Network(Reward):
                     f"{what}: expected {N_HIDDEN} numbers, one a hidden unit, got {len(numbers)}"
                 )
             for number in numbers:
-                check_number(number, what)
+                check_single(number, what)
 
     @cached_property
     def scaled_output(self) -> list[float]:

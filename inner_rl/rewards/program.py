@@ -9,7 +9,7 @@ import numpy as np
 
 from inner_rl.drives import INPUTS
 from inner_rl.rewards.base import Reward
-from inner_rl.rewards.checks import check_drives, check_number
+from inner_rl.rewards.checks import check_drives, check_single
 from inner_rl.rewards.expressions import (
     ARITY,
     Apply,
@@ -66,7 +66,7 @@ class Program(Reward):
             raise InvalidInput(f"expression has {size} nodes, at most {MAX_NODES} are possible")
         for node in walk(self.source):
             if isinstance(node, Constant):
-                check_number(node.value, "a constant of the expression")
+                check_single(node.value, "a constant of the expression")
             elif isinstance(node, Input):
                 check_drives([node.name], INPUTS, "drive or context")
             else:

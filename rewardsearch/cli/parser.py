@@ -2,9 +2,18 @@
 
 import argparse
 from pathlib import Path
-from typing import TypeAlias
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+from rewardsearch.cli.arguments import Commands
+from rewardsearch.cli.arguments import common as _common
+from rewardsearch.cli.arguments import positive as _positive
+from rewardsearch.cli.arguments import rank as _rank
+from rewardsearch.cli.reward_parsers import (
+    REWARD,
+    REWARD_HELP,
+    add_export,
+    add_lists,
+    add_show,
+)
 
 _EPILOG = """\
 exit codes:
@@ -33,15 +42,12 @@ def parser() -> argparse.ArgumentParser:
         ("drives", "list the drives a reward can be made of: formula, labels, source"),
     ):
         _common(commands.add_parser(name, help=text, description=text.capitalize() + "."))
+    add_lists(commands)
+    add_show(commands)
+    add_export(commands)
     _add_watch(commands)
     _add_bench(commands)
     return root
-
-
-def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--json", action="store_true", help="print one JSON object and nothing else"
-    )
 
 
 def _simulating(parser: argparse.ArgumentParser) -> None:
@@ -52,13 +58,6 @@ def _simulating(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="worker threads (default: all processors); no result depends on it",
     )
-
-
-def _positive(text: str) -> int:
-    value = int(text) if text.isdecimal() else 0
-    if not 1 <= value <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 1000000, got {text!r}")
-    return value
 
 
 def _seed(text: str) -> int:
@@ -111,26 +110,23 @@ def _add_search(commands: Commands) -> None:
 def _add_evaluate(commands: Commands) -> None:
     parser = commands.add_parser(
         "evaluate",
-        help="score any reward file on fresh seeds, beside the reference rows",
+        help="score any reward on fresh seeds, beside the reference rows",
         description="Retrain agents from nothing under a reward and score them on seeds that no "
         "search uses. A hall of fame brings the settings it was found under.",
         epilog="examples:\n"
-        "  rewardsearch evaluate experiments/rewards/kind_by_guilt.json\n"
+        "  rewardsearch evaluate experiments/rewards/guilt_1.json\n"
+        "  rewardsearch evaluate inequity_aversion --world matrix\n"
         "  rewardsearch evaluate runs/NAME/hall_of_fame.json --rank 2 --json\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "reward", type=Path, metavar="REWARD.json", help="a reward or a hall of fame"
-    )
+    parser.add_argument("reward", type=Path, metavar=REWARD, help=REWARD_HELP)
     parser.add_argument(
         "overrides",
         nargs="*",
         metavar="key.sub=value",
         help="settings to change, e.g. world.sight=2",
     )
-    parser.add_argument(
-        "--rank", type=_positive, metavar="K", help="which one of a hall of fame (default: 1)"
-    )
+    _rank(parser)
     parser.add_argument("--world", metavar="NAME", help="another world, with its default settings")
     parser.add_argument(
         "--settings",
@@ -168,11 +164,9 @@ def _add_watch(commands: Commands) -> None:
         help="settings to change, e.g. world.n_agents=2",
     )
     parser.add_argument(
-        "--reward", type=Path, metavar="REWARD.json", help="what learners feel, or a hall of fame"
+        "--reward", type=Path, metavar=REWARD, help=f"what learners feel: {REWARD_HELP}"
     )
-    parser.add_argument(
-        "--rank", type=_positive, metavar="K", help="which one of a hall of fame (default: 1)"
-    )
+    _rank(parser)
     parser.add_argument(
         "--policy",
         choices=("inert", "kind", "sociopath"),

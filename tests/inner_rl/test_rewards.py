@@ -2,6 +2,8 @@
 
 import json
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -12,7 +14,8 @@ from hypothesis.extra.numpy import arrays
 from inner_rl import DRIVES, InvalidInput, Linear, reward_from_data
 from inner_rl.rewards import LANGUAGES
 from inner_rl.rewards.linear import normalise
-from tests.inner_rl.some_rewards import any_rewards, expressions
+from inner_rl.rewards.probes import probe_inputs
+from tests.inner_rl.some_rewards import any_rewards, expressions, random_rewards
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -203,3 +206,39 @@ def test_a_genome_becomes_the_reward_that_has_it(genes):
     back = np.array([reward.weights.get(name, 0.0) for name in DRIVES])
     if np.abs(genes).max() > 1e-30:
         np.testing.assert_allclose(back, genes / np.linalg.norm(genes), rtol=1e-5, atol=1e-7)
+
+
+READ_AND_FEEL = (
+    "import json, sys\n"
+    "from inner_rl import reward_from_data\n"
+    "from inner_rl.rewards.probes import probe_inputs\n"
+    "for path in sys.argv[1:]:\n"
+    "    reward = reward_from_data(json.load(open(path)), path)\n"
+    "    print(reward.felt(probe_inputs()).tobytes().hex())\n"
+)
+
+
+def test_a_saved_reward_feels_the_same_to_the_bit_in_another_process(tmp_path):
+    rewards = [reward for name in LANGUAGES for reward in random_rewards(name, 5, 11)]
+    paths = [tmp_path / f"{i}.json" for i in range(len(rewards))]
+    for reward, path in zip(rewards, paths, strict=True):
+        path.write_text(json.dumps(reward.to_data()))
+    words = [sys.executable, "-c", READ_AND_FEEL, *map(str, paths)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [r.felt(probe_inputs()).tobytes().hex() for r in rewards]
+
+
+@pytest.mark.parametrize(
+    ("language", "change"),
+    [
+        ("program", {"expression": ["*", 1e300, "guilt"]}),
+        ("network", {"weights": {"guilt": [1e300, 0.0]}}),
+        ("network", {"bias": [0.0, -1e300]}),
+    ],
+)
+def test_numbers_beyond_single_precision_are_refused(language, change):
+    """They would be infinite in the kernels, and infinity times 0 is nothing that can be felt."""
+    data = {"schema": 1, "language": language, **VALID[language]} | change
+    with pytest.raises(InvalidInput, match="single precision ends at"):
+        reward_from_data(data)
