@@ -18,7 +18,10 @@ from pydantic import (
 )
 
 from inner_rl import WORLDS, ActorCritic, Coins, InvalidInput, Life, World
-from inner_rl.drives import DRIVES, Tier, drives_of_tiers
+from inner_rl.drives import CONTEXTS, DRIVES, Tier, drives_of_tiers
+from inner_rl.rewards import LANGUAGES
+from inner_rl.rewards.embedding import genes_of
+from inner_rl.rewards.library import LIBRARY
 from kernels.checks import did_you_mean
 from rewardsearch.yaml_data import parse_yaml, read_text
 
@@ -54,6 +57,8 @@ class SearchSettings(_Strict):
     """Which drives a reward may use."""
     drives: tuple[str, ...] | None = None
     """Of these drives, only the ones named; by default all."""
+    start_from: tuple[str, ...] = ()
+    """Rewards of the library (rewardsearch rewards) among the first genomes, beside random ones."""
     population: int = Field(default=32, ge=4, le=100_000, multiple_of=2)
     generations: int = Field(default=27, ge=1, le=100_000)
     lifetimes: int = Field(default=4, ge=2, le=10_000)
@@ -78,6 +83,25 @@ class SearchSettings(_Strict):
         if self.drives == ():
             raise InvalidInput("search.drives is empty; name a drive, or leave it out for all")
         return self
+
+    @model_validator(mode="after")
+    def _starting_points_exist_and_can_be_said(self) -> Self:
+        for name in self.start_from:
+            if name not in LIBRARY:
+                raise InvalidInput(
+                    f"search.start_from: unknown reward {name!r}{did_you_mean(name, LIBRARY)}"
+                )
+            try:
+                genes_of(LIBRARY[name].reward, self.language, self.inputs)
+            except InvalidInput as error:
+                raise InvalidInput(f"search.start_from: {error}") from None
+        return self
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Drives, and contexts where the language takes them as inputs, in genome order."""
+        contexts = tuple(CONTEXTS) if LANGUAGES[self.language].uses_contexts else ()
+        return (*self.searched_drives, *contexts)
 
     @property
     def searched_drives(self) -> tuple[str, ...]:

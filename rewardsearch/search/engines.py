@@ -49,9 +49,13 @@ def _random(settings: SearchSettings, space: SearchSpace, seed: int, evaluate: E
     rng = np.random.default_rng([seed, _RANDOM_SEARCH])
     sizes = chain([_FIRST_GENERATION * settings.population], repeat(settings.population))
 
+    first = True
+
     def step() -> None:
+        nonlocal first
         drawn = rng.uniform(-1.0, 1.0, (next(sizes), space.n_genes))
-        evaluate(space.language.newborn(drawn))
+        evaluate(space.first_genomes(drawn) if first else space.language.newborn(drawn))
+        first = False
 
     return step
 
@@ -166,8 +170,8 @@ def _first_generation(problem: Any, settings: SearchSettings, space: SearchSpace
     import torch
 
     batch = problem.generate_batch(_FIRST_GENERATION * settings.population)
-    newborn = space.language.newborn(batch.values.double().numpy())
-    batch.set_values(torch.tensor(newborn, dtype=batch.dtype))
+    first = space.first_genomes(batch.values.double().numpy())
+    batch.set_values(torch.tensor(first, dtype=batch.dtype))
     problem.evaluate(batch)
     return batch
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inner_rl import Reward
-from inner_rl.drives import CONTEXTS
 from inner_rl.rewards import LANGUAGES, Language
+from inner_rl.rewards.embedding import genes_of
+from inner_rl.rewards.library import LIBRARY
 from rewardsearch.settings import SearchSettings
 
 
@@ -19,6 +20,8 @@ class SearchSpace:
     language: Language
     inputs: tuple[str, ...]
     """Drives, and contexts where the language takes them as inputs."""
+    starting_points: tuple[Reward, ...] = ()
+    """Known rewards among the first genomes."""
 
     @property
     def n_genes(self) -> int:
@@ -29,9 +32,15 @@ class SearchSpace:
         """The reward of a genome; genes that are no numbers count as 0."""
         return self.language.from_genes(np.nan_to_num(genes, posinf=0.0, neginf=0.0), self.inputs)
 
+    def first_genomes(self, drawn: NDArray[np.float64]) -> NDArray[np.float64]:
+        """First generation [n, n_genes], from evenly drawn genes: starting points lead it."""
+        genomes = np.array(self.language.newborn(drawn))
+        for row, reward in zip(genomes, self.starting_points, strict=False):
+            row[:] = genes_of(reward, self.language.name, self.inputs)
+        return genomes
+
 
 def search_space(settings: SearchSettings) -> SearchSpace:
     """The space that the settings describe."""
-    language = LANGUAGES[settings.language]
-    contexts = tuple(CONTEXTS) if language.uses_contexts else ()
-    return SearchSpace(language, (*settings.searched_drives, *contexts))
+    known = tuple(LIBRARY[name].reward for name in settings.start_from)
+    return SearchSpace(LANGUAGES[settings.language], settings.inputs, known)

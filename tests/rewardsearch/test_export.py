@@ -96,7 +96,9 @@ def test_python_source_feels_the_same_in_another_process(tmp_path):
     assert done.returncode == 0, done.stderr
     for reward, felt in zip(ALL, json.loads(done.stdout), strict=True):
         expected = reward.felt(PROBES)
-        np.testing.assert_allclose(felt, expected, rtol=1e-5, atol=1e-6, err_msg=reward.formula())
+        # Double precision: a program may divide by a difference that is mostly rounding.
+        rtol = 1e-3 if reward.language == "program" else 1e-5
+        np.testing.assert_allclose(felt, expected, rtol=rtol, atol=1e-6, err_msg=reward.formula())
 
 
 def loaded(source):
