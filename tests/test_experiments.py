@@ -1,6 +1,7 @@
 """What is committed as an answer can be read, and the README says what it says."""
 
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ def table_lines():
         measured = (own["harm_unwatched"], own["harm_watched"], own["competence"])
         societies = (own["society"]["utilitarian"], kind["society"]["utilitarian"])
         yield line(f"`{name}`", *map(number, (*measured, *societies)))
+
+
+def test_the_python_of_the_readme_runs():
+    code = README.split("From Python:\n\n")[1].split("\n\n##")[0]
+    names: dict[str, object] = {}
+    exec(textwrap.dedent(code), names)
+    assert (names["telemetry"].status == 0).all()
 
 
 @pytest.mark.parametrize("expected", list(table_lines()))
