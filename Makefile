@@ -19,6 +19,8 @@ study: setup
 	$(BIN)/pytest -m slow
 	$(BIN)/python experiments/hand_made/run.py
 	$(BIN)/python experiments/hungry_thirsty/run.py
+	$(BIN)/python experiments/worlds/run.py
+	$(BIN)/python experiments/languages/run.py
 	$(BIN)/python experiments/search_vs_random/run.py
 
 setup: .venv/.installed
