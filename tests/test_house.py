@@ -46,4 +46,6 @@ def test_no_global_random_generator():
 
 def test_nothing_saved_is_ever_executed():
     for path in SOURCES:
-        assert not re.search(r"\b(pickle|eval|exec)\b\s*(\(|$|\.)", path.read_text(), re.M), path
+        # Defining SymPy's hook ``eval`` executes nothing.
+        call = r"(?<!def )\b(pickle|eval|exec)\b\s*(\(|$|\.)"
+        assert not re.search(call, path.read_text(), re.M), path

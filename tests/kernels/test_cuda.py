@@ -6,15 +6,16 @@ import pytest
 
 from inner_rl import ActorCritic, Coins, Life, Linear, monoculture, stream_keys
 from inner_rl.simulation import blank_record, kernel_rules, workspace
+from kernels.worlds import WORLDS
 
 cuda_driver = pytest.importorskip(
     "kernels.cuda", reason="numba-cuda is not installed (pip install 'rewardsearch[cuda]')"
 )
 
 
-def arguments():
-    world, life = Coins(), Life()
-    roster = monoculture(1, 4, stream_keys(0, (0,), 1))
+def arguments(world=Coins()):  # noqa: B008 - settings are immutable
+    life = Life()
+    roster = monoculture(1, world.n_agents, stream_keys(0, (0,), 1))
     rules = kernel_rules([Linear({})], roster, world, life, ActorCritic())
     return rules, workspace(world, 1, 0), blank_record(1, world, life)
 
@@ -58,3 +59,12 @@ def test_assembles_without_spills(ptx):
 def test_assembler_refuses_what_is_not_ptx():
     with pytest.raises(RuntimeError, match="fatal"):
         cuda_driver.assemble("this is not PTX")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+def test_every_world_compiles_without_float64_fusing_calls_or_spills(world):
+    ptx = cuda_driver.lifetime_ptx(*arguments(world()))
+    assert ".f64" not in ptx
+    assert not re.search(r"\bfma\.|^\s*call\b", ptx, re.M)
+    assert cuda_driver.assemble(ptx).spilled_bytes == 0
