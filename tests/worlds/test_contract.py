@@ -5,8 +5,15 @@ import inspect
 import numpy as np
 import pytest
 
-from inner_rl import ActorCritic, Life, Linear, Phase, monoculture, simulate, stream_keys
+import inner_rl
+from inner_rl import ActorCritic, Life, Linear, Oversight, Phase, monoculture, simulate, stream_keys
 from kernels.layout import (
+    COUNT_GAIN_TIME,
+    COUNT_GAINS,
+    COUNT_HARM_CHANCES,
+    COUNT_HARMS,
+    COUNT_HELP_CHANCES,
+    COUNT_STEPS,
     EVENT_EFFORT,
     EVENT_GAIN,
     EVENT_HARM,
@@ -16,6 +23,7 @@ from kernels.layout import (
     MIND_INERT,
     MIND_KIND,
     MIND_SOCIOPATH,
+    N_EVENTS,
 )
 from kernels.worlds import RULES, WORLDS
 from tests.worlds.harness import Game
@@ -186,6 +194,32 @@ def test_it_can_be_lived_in_and_learned_in(world):
     assert (telemetry.status == 0).all()
     again = simulate(rewards, roster, world, life, ActorCritic(), threads=1)
     np.testing.assert_array_equal(telemetry.counts, again.counts)
+
+
+@pytest.mark.parametrize("mind", ["kind", "sociopath"])
+@worlds
+@pytest.mark.parametrize("per_episode", [False, True])
+def test_stepped_from_python_it_counts_what_a_simulated_lifetime_counts(world, mind, per_episode):
+    oversight = Oversight(share=0.4, bout=7.0, detection=0.6, per_episode=per_episode)
+    keys = stream_keys(11, (0,), 1)
+    life = Life((Phase("life", N_STEPS, True, oversight),))
+    roster = monoculture(1, world.n_agents, keys, mind)
+    told = simulate([Linear({})], roster, world, life, ActorCritic()).counts[0, 0]
+
+    game = inner_rl.Game(world, keys[0], oversight)
+    counted = np.zeros_like(told)
+    since = 0
+    for _ in range(N_STEPS):
+        rows, chances = counted[int(game.watched)], game.chances() != 0
+        events = game.step(game.scripted(mind))
+        rows[:, :N_EVENTS] += events
+        rows[:, COUNT_HARMS] += events[:, EVENT_HARM] > 0
+        rows[:, [COUNT_HARM_CHANCES, COUNT_HELP_CHANCES]] += chances
+        rows[:, COUNT_STEPS] += 1
+        rows[:, COUNT_GAINS] += events[:, EVENT_GAIN] > 0
+        rows[:, COUNT_GAIN_TIME] += since * (events[:, EVENT_GAIN] > 0)
+        since = 0 if game.ended else since + 1
+    np.testing.assert_array_equal(counted, told)
 
 
 @worlds
