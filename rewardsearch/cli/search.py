@@ -58,7 +58,8 @@ def warm_up(settings: Settings) -> None:
     """Compile or load the kernels, and say so before."""
     folder = cache_directory()
     known = folder is not None and any(folder.rglob("*.nbi"))
-    say("loading compiled kernels" if known else "compiling kernels (once per machine and world, about 40 s)")
+    compiling = "compiling kernels (once per machine and world, about 40 s)"
+    say("loading compiled kernels" if known else compiling)
     began = time.monotonic()
     _time_one_lifetime(settings, steps=1)
     if not known:
