@@ -117,18 +117,17 @@ def _check_application(node: Apply) -> None:
         )
 
 
-def is_weighted_input(expression: Expression) -> bool:
-    """Whether this is a number times an input, which the stack machine does at once."""
-    return (
-        isinstance(expression, Apply)
-        and expression.operation == "*"
-        and [type(operand) for operand in expression.operands] == [Constant, Input]
-    )
+def weighted_input(expression: Expression) -> tuple[float, Input] | None:
+    """Weight and input of a number times an input, which the stack machine does at once."""
+    match expression:
+        case Apply("*", (Constant(weight), Input() as weighted)):
+            return weight, weighted
+    return None
 
 
 def machine_nodes(expression: Expression) -> list[Expression]:
     """What the stack machine does, in its order."""
-    if not isinstance(expression, Apply) or is_weighted_input(expression):
+    if not isinstance(expression, Apply) or weighted_input(expression):
         return [expression]
     operands = (node for operand in expression.operands for node in machine_nodes(operand))
     return [*operands, expression]
@@ -140,17 +139,15 @@ def _coded(node: Expression) -> tuple[float, float, float]:
         return program.CONSTANT, 0.0, node.value
     if isinstance(node, Input):
         return program.INPUT, INPUTS[node.name], 0.0
-    if is_weighted_input(node):
-        weight, input_ = node.operands
-        assert isinstance(weight, Constant)
-        assert isinstance(input_, Input)
-        return program.WEIGHTED, INPUTS[input_.name], weight.value
+    if weighted := weighted_input(node):
+        weight, input_ = weighted
+        return program.WEIGHTED, INPUTS[input_.name], weight
     return OPCODES[node.operation], 0.0, 0.0
 
 
 def stack_depth(expression: Expression) -> int:
     """How many values a stack machine holds at once at most."""
-    if not isinstance(expression, Apply) or is_weighted_input(expression):
+    if not isinstance(expression, Apply) or weighted_input(expression):
         return 1
     return max(held + stack_depth(operand) for held, operand in enumerate(expression.operands))
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inner_rl.rewards.expressions import ARITY, Apply, Constant, Expression, Input, times
-from inner_rl.rewards.program import OPCODES, Program, is_weighted_input
+from inner_rl.rewards.program import OPCODES, Program, weighted_input
 from kernels.layout import MAX_NODES, STACK_SIZE
 
 Genes = NDArray[np.float64]
@@ -99,11 +99,9 @@ def to_genes(source: Expression, inputs: Sequence[str]) -> Genes:
             pairs[at] = (1.0 + _INPUT_SHARE) / 2.0, _number(node.value)
         elif isinstance(node, Input):
             pairs[at] = _symbol(node, inputs), _number(1.0)
-        elif is_weighted_input(node):
-            weight, input_ = node.operands
-            assert isinstance(weight, Constant)
-            assert isinstance(input_, Input)
-            pairs[at] = _symbol(input_, inputs), _number(weight.value)
+        elif weighted := weighted_input(node):
+            weight, input_ = weighted
+            pairs[at] = _symbol(input_, inputs), _number(weight)
         else:
             pairs[at, 0] = (OPERATIONS.index(node.operation) + 0.5) / len(OPERATIONS) - 1.0
     return pairs.ravel()
@@ -119,7 +117,7 @@ def _number(value: float) -> float:
 
 def prefix(expression: Expression) -> list[Expression]:
     """Nodes as a genome holds them: an operation before its operands, a weight with its input."""
-    if not isinstance(expression, Apply) or is_weighted_input(expression):
+    if not isinstance(expression, Apply) or weighted_input(expression):
         return [expression]
     return [expression, *(node for operand in expression.operands for node in prefix(operand))]
 

@@ -3,10 +3,7 @@
 import argparse
 from pathlib import Path
 
-from rewardsearch.cli.arguments import Commands
-from rewardsearch.cli.arguments import common as _common
-from rewardsearch.cli.arguments import positive as _positive
-from rewardsearch.cli.arguments import rank as _rank
+from rewardsearch.cli.arguments import Commands, common, positive, rank
 from rewardsearch.cli.reward_parsers import (
     REWARD,
     REWARD_HELP,
@@ -41,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
         ("worlds", "list the worlds: rules, settings with defaults, source"),
         ("drives", "list the drives a reward can be made of: formula, labels, source"),
     ):
-        _common(commands.add_parser(name, help=text, description=text.capitalize() + "."))
+        common(commands.add_parser(name, help=text, description=text.capitalize() + "."))
     add_lists(commands)
     add_show(commands)
     add_export(commands)
@@ -51,10 +48,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _simulating(parser: argparse.ArgumentParser) -> None:
-    _common(parser)
+    common(parser)
     parser.add_argument(
         "--threads",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="worker threads (default: all processors); no result depends on it",
     )
@@ -126,7 +123,7 @@ def _add_evaluate(commands: Commands) -> None:
         metavar="key.sub=value",
         help="settings to change, e.g. world.sight=2",
     )
-    _rank(parser)
+    rank(parser)
     parser.add_argument("--world", metavar="NAME", help="another world, with its default settings")
     parser.add_argument(
         "--settings",
@@ -135,7 +132,7 @@ def _add_evaluate(commands: Commands) -> None:
         help="take world, life and learner from here",
     )
     parser.add_argument(
-        "--lifetimes", type=_positive, default=64, metavar="N", help="lifetimes (default: 64)"
+        "--lifetimes", type=positive, default=64, metavar="N", help="lifetimes (default: 64)"
     )
     parser.add_argument(
         "--seed", type=_seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
@@ -166,7 +163,7 @@ def _add_watch(commands: Commands) -> None:
     parser.add_argument(
         "--reward", type=Path, metavar=REWARD, help=f"what learners feel: {REWARD_HELP}"
     )
-    _rank(parser)
+    rank(parser)
     parser.add_argument(
         "--policy",
         choices=("inert", "kind", "sociopath"),
@@ -182,18 +179,18 @@ def _add_watch(commands: Commands) -> None:
         "--at", type=_seed, metavar="STEP", help="first filmed step (default: the end of the life)"
     )
     parser.add_argument(
-        "--frames", type=_positive, default=120, metavar="N", help="filmed steps (default: 120)"
+        "--frames", type=positive, default=120, metavar="N", help="filmed steps (default: 120)"
     )
     parser.add_argument("--fps", type=_fps, default=6, help="frames per second (default: 6)")
     parser.add_argument("--out", type=Path, metavar="FILE.gif", help="default: WORLD.gif")
     parser.add_argument(
         "--seed", type=_seed, default=0, metavar="S", help="which life (default: 0)"
     )
-    _common(parser)
+    common(parser)
 
 
 def _fps(text: str) -> int:
-    value = _positive(text)
+    value = positive(text)
     if value > 50:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 50, got {text!r}")
     return value
@@ -213,7 +210,7 @@ def _add_bench(commands: Commands) -> None:
         help="world to measure, may be given again; all: every one (default: coins)",
     )
     parser.add_argument(
-        "--repeats", type=_positive, default=5, metavar="N", help="repeats (default: 5)"
+        "--repeats", type=positive, default=5, metavar="N", help="repeats (default: 5)"
     )
     parser.add_argument(
         "--no-compile", action="store_true", help="leave out the compile time (it takes a minute)"
