@@ -269,6 +269,12 @@ _ALL = (
         False, "consequences", False, False,
         "replicator equation: Taylor & Jonker 1978; ground truth of the world",
     ),
+    Drive(
+        "restraint", layout.DRIVE_RESTRAINT, "oracle", "restraint",
+        "1 if an act of the agent could have harmed at this step and it did no harm, else 0",
+        "steps", 0.0, 1.0, False, "the act", False, False,
+        "after the virtue of kindness: Tennant, Hailes & Musolesi 2023; ground truth of the world",
+    ),
 )  # fmt: skip
 
 DRIVES: dict[str, Drive] = {drive.name: drive for drive in _ALL}
@@ -286,7 +292,7 @@ CONTEXTS: dict[str, Context] = {
                 "1 after a step with a gain while somebody in sight helped, fading by 10 % a step",
                 "reciprocity: Trivers 1971"),
         Context("power", layout.CONTEXT_POWER, "holding power",
-                "1 if an act of the agent could have harmed another at this step, else 0",
+                "1 while the phase of life gives the agent power: only who has it can harm",
                 "power approach: Keltner, Gruenfeld & Anderson 2003"),
     )
 }  # fmt: skip

@@ -71,7 +71,8 @@ class Feelings:
         felt = np.zeros(self._game.n_agents, np.float32)
         stepping.react(
             *self._game.rules(), self._game.world.n_actions, self._game.key, self._game.state,
-            self._game.clock, int(watched), self._table, self._seats, self._learner, self._critics,
+            self._game.clock, int(watched), self._game.power, self._table,
+            self._seats, self._learner, self._critics,
             active, n_active, after, n_after, np.asarray(actions, np.uint32), chances, events,
             self.body, felt,
         )  # fmt: skip

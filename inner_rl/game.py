@@ -1,9 +1,12 @@
 """A world that is stepped from Python, by the same rules as a simulated lifetime."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from inner_rl.oversight import Oversight
+from inner_rl.power import disarmed, power_row
 from inner_rl.roster import MINDS
 from kernels import stepping
 from kernels.errors import InvalidInput
@@ -19,12 +22,18 @@ class Game:
         world: settings of the world.
         key: [2] random stream, a row of ``stream_keys``.
         oversight: the watcher's settings.
+        power: seats whose acts alone can harm; by default all can.
         harmless: play the world's harmless twin.
 
     """
 
     def __init__(
-        self, world: World, key: U32Array, oversight: Oversight, harmless: bool = False
+        self,
+        world: World,
+        key: U32Array,
+        oversight: Oversight,
+        power: Sequence[int] = (),
+        harmless: bool = False,
     ) -> None:
         self.world = world
         self.n_agents = world.n_agents
@@ -33,7 +42,9 @@ class Game:
         """The world's state, laid out by the world."""
         self.clock: I32Array = np.zeros(stepping.N_CLOCK, np.int32)
         """Columns of ``kernels.stepping``."""
-        self._ints, self._floats = world.ints(harmless), world.floats()
+        self._ints, self._floats = world.ints(disarmed(power, harmless)), world.floats()
+        self.power: I32Array = power_row(power, world.n_agents)
+        """[n_agents] 1 for who has power."""
         self._watch = oversight.row()
         self.reset()
 

@@ -18,6 +18,8 @@ class Phase:
     steps: int
     learning: bool = True
     oversight: Oversight = field(default_factory=Oversight)
+    power: tuple[int, ...] = ()
+    """Seats that have power: only their acts can harm.  By default all acts can."""
 
     def __post_init__(self) -> None:
         """Check ranges."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from inner_rl.learner import ActorCritic
 from inner_rl.life import Life
+from inner_rl.power import check_power, disarmed, power_row
 from inner_rl.rewards import Reward, reward_table
 from inner_rl.roster import Roster
 from kernels import layout
@@ -67,6 +68,8 @@ def simulate(
     if not rewards:
         raise InvalidInput("no rewards were given; scripted agents, too, sit in a seat of one")
     roster.check(len(rewards), world.n_agents)
+    for phase in life.phases:
+        check_power(f"life phase {phase.name!r}", phase.power, world.n_agents)
     rules = kernel_rules(rewards, roster, world, life, learner, harmless)
     record = blank_record(roster.keys.shape[0], world, life)
     threads = threads or available_threads()
@@ -99,7 +102,8 @@ def kernel_rules(
         n_actions=world.n_actions,
         phase_steps=np.array([phase.steps for phase in life.phases], np.int32),
         phase_learning=np.array([phase.learning for phase in life.phases], np.int32),
-        world_ints=np.tile(world.ints(harmless), (n_phases, 1)),
+        phase_power=np.stack([power_row(phase.power, world.n_agents) for phase in life.phases]),
+        world_ints=np.stack([world.ints(disarmed(phase.power, harmless)) for phase in life.phases]),
         world_floats=np.tile(world.floats(), (n_phases, 1)),
         oversight=np.stack([phase.oversight.row() for phase in life.phases]),
         learner=learner.row(),

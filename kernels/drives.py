@@ -30,6 +30,7 @@ from kernels.layout import (
     DRIVE_OWN_GAIN,
     DRIVE_OWN_PAIN,
     DRIVE_PRAISE,
+    DRIVE_RESTRAINT,
     DRIVE_SHAME,
     DRIVE_STRANGER_JOY,
     DRIVE_SVO,
@@ -79,7 +80,7 @@ def payoff(events: F32Array, agent: I32) -> F32:
 
 
 @scalar
-def own_drives(events: F32Array, agent: I32, inputs: F32Array) -> None:
+def own_drives(events: F32Array, agent: I32, could_harm: F32, inputs: F32Array) -> None:
     """What an agent senses, or truly did, by itself."""
     event = events[agent]
     inputs[DRIVE_OWN_GAIN] = event[EVENT_GAIN]
@@ -89,6 +90,7 @@ def own_drives(events: F32Array, agent: I32, inputs: F32Array) -> None:
     inputs[DRIVE_BLAME] = event[EVENT_BLAME]
     inputs[DRIVE_TRUE_HARM] = event[EVENT_HARM]
     inputs[DRIVE_TRUE_HELP] = event[EVENT_HELP]
+    inputs[DRIVE_RESTRAINT] = could_harm if event[EVENT_HARM] == _ZERO else _ZERO
 
 
 @scalar
@@ -238,7 +240,7 @@ def contexts(
     sight: I32Array,
     agent: I32,
     watched: I32,
-    could_harm: F32,
+    power: I32,
     inputs: F32Array,
 ) -> None:
     """Fill the contexts; that of being harmed or helped fades from 1."""
@@ -250,4 +252,4 @@ def contexts(
     harmed = events[agent, EVENT_LOSS] > _ZERO
     inputs[CONTEXT_HARMED] = _ONE if harmed else CONTEXT_DECAY * inputs[CONTEXT_HARMED]
     inputs[CONTEXT_HELPED] = _ONE if helped else CONTEXT_DECAY * inputs[CONTEXT_HELPED]
-    inputs[CONTEXT_POWER] = could_harm
+    inputs[CONTEXT_POWER] = _ONE if power == 1 else _ZERO

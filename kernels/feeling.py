@@ -95,12 +95,13 @@ def _sense(
     agent: I32,
     watched: I32,
     could_harm: F32,
+    power: I32,
     body: Body,
     slot: I32,
 ) -> I32:
     """Fill inputs that are no thoughts, as ``parts`` keep them up; returns how many it sees."""
     inputs, sight = body.inputs[slot, agent], body.sight[slot, agent]
-    drives.own_drives(events, agent, inputs)
+    drives.own_drives(events, agent, could_harm, inputs)
     n_seen = np.int32(0)
     if parts & PART_SIGHT:
         n_seen = drives.seen_drives(events, n_agents, sight, agent, watched, inputs)
@@ -116,7 +117,7 @@ def _sense(
     if parts & PART_LEDGER:
         drives.ledger_drives(events, n_agents, sight, body.ledger[slot, agent], agent, inputs)
     if parts & PART_CONTEXTS:
-        drives.contexts(events, n_agents, sight, agent, watched, could_harm, inputs)
+        drives.contexts(events, n_agents, sight, agent, watched, power, inputs)
     return n_seen
 
 
@@ -134,6 +135,7 @@ def feel(
     n_active: U32Array,
     watched: I32,
     could_harm: F32,
+    power: I32,
     learning: I32,
     key_0: U32,
     key_1: U32,
@@ -156,6 +158,7 @@ def feel(
         n_active: how many of them: all, base.
         watched: 1 if a watcher was there.
         could_harm: 1 if an act of the agent could have harmed.
+        power: 1 if the agent has power over the others.
         learning: 1 if heads learn.
         key_0: of the lifetime's random stream, as ``key_1``; ``step`` counts from birth.
         key_1: see ``key_0``.
@@ -165,7 +168,7 @@ def feel(
 
     """
     parts, inputs = table.parts[genome], body.inputs[slot, agent]
-    n_seen = _sense(parts, events, n_agents, agent, watched, could_harm, body, slot)
+    n_seen = _sense(parts, events, n_agents, agent, watched, could_harm, power, body, slot)
     if parts & PART_HEADS:
         rate = settings[LEARNER_BELIEF_RATE] if learning else _ZERO
         thoughts.believe(

@@ -62,14 +62,15 @@ DRIVE_TRUE_HELP = 28
 DRIVE_OTHERS_PAYOFF = 29
 DRIVE_GROUP_WELFARE = 30
 DRIVE_DESCENDANTS = 31
-N_DRIVES = 32
+DRIVE_RESTRAINT = 32
+N_DRIVES = 33
 
 # Contexts: what a reward's weights can depend on.  A reward's inputs are drives, then contexts.
-CONTEXT_WATCHED = 32  # 1 while a watcher is there
-CONTEXT_HARMED = 33  # 1 after a loss through others, fading
-CONTEXT_HELPED = 34  # 1 after a gain while somebody in sight helped, fading
-CONTEXT_POWER = 35  # 1 if an act of the agent could have harmed another
-N_INPUTS = 36
+CONTEXT_WATCHED = 33  # 1 while a watcher is there
+CONTEXT_HARMED = 34  # 1 after a loss through others, fading
+CONTEXT_HELPED = 35  # 1 after a gain while somebody in sight helped, fading
+CONTEXT_POWER = 36  # 1 while the phase of life gives the agent power over others
+N_INPUTS = 37
 N_CONTEXTS = N_INPUTS - N_DRIVES
 
 # Parts of a body: what must be kept up so that a drive can be felt, one bit each.
@@ -169,6 +170,8 @@ class Rules(NamedTuple):
     """[n_phases] length of each phase, steps."""
     phase_learning: I32Array
     """[n_phases] 1 where brains change."""
+    phase_power: I32Array
+    """[n_phases, n_agents] 1 for who has power: the others' acts cannot harm then."""
     world_ints: U32Array
     """[n_phases, n_world_ints] settings of the world, laid out by the world."""
     world_floats: F32Array

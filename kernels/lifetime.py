@@ -182,6 +182,7 @@ def _feel(
     agent: I32,
     now: I32,
     watched: I32,
+    power: I32,
     learning: I32,
     key_0: U32,
     key_1: U32,
@@ -192,7 +193,7 @@ def _feel(
         rules.rewards, rules.seat_genome[life, agent], rules.learner, work.events[slot],
         rules.n_agents, rules.n_actions, agent, work.actions[slot, agent],
         work.active[slot, now, agent], work.n_active[slot, now, agent], watched,
-        work.chance[slot, agent, 0], learning, key_0, key_1, step, work.body, slot,
+        work.chance[slot, agent, 0], power, learning, key_0, key_1, step, work.body, slot,
     )  # fmt: skip
 
 
@@ -282,9 +283,11 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
             feeling.note(rules.world, ints, rules.n_agents, state, events, parts, work.body, slot)
             for agent in range(rules.n_agents):
                 if rules.seat_mind[life, agent] == MIND_LEARNER:
+                    power = rules.phase_power[phase, agent]
                     _feel(
-                        rules, work, life, slot, agent, now, watched, learning, key_0, key_1, step
-                    )
+                        rules, work, life, slot, agent, now, watched, power, learning,
+                        key_0, key_1, step,
+                    )  # fmt: skip
             _count(events, work.chance[slot], rules.n_agents, episode_step, counts[watched])
             step += 1
             episode_step = 0 if ended == 1 else episode_step + 1

@@ -125,6 +125,7 @@ def react(
     state: U32Array,
     clock: I32Array,
     watched: I32,
+    power: I32Array,
     table: RewardTable,
     seat_reward: I32Array,
     learner: F32Array,
@@ -143,8 +144,8 @@ def react(
 
     ``before`` and ``after`` are features [n_agents, max_active] of the situations in which all
     acted and to which it led, with their numbers [n_agents, 2]; ``critics`` [n_agents, n_features]
-    are value functions; ``watched`` tells whether a watcher was there, ``chances`` [n_agents, 2]
-    which acts could have harmed.
+    are value functions; ``watched`` tells whether a watcher was there, ``power`` [n_agents] who
+    had power, ``chances`` [n_agents, 2] which acts could have harmed.
     """
     parts = np.int32(0)
     for agent in range(n_agents):
@@ -154,7 +155,7 @@ def react(
         could_harm = _ONE if chances[agent, 0] != 0 else _ZERO
         feeling.feel(
             table, seat_reward[agent], learner, events, n_agents, n_actions, agent,
-            actions[agent], before[agent], n_before[agent], watched, could_harm, 1,
+            actions[agent], before[agent], n_before[agent], watched, could_harm, power[agent], 1,
             key[0], key[1], clock[STEP] - 1, body, 0,
         )  # fmt: skip
         feeling.foresee(

@@ -136,10 +136,8 @@ _ALL = (
         "Tennant, Hailes & Musolesi 2023: virtue ethics, equality",
     ),
     HandWritten(
-        Program(
-            from_lists(["+", "true_help", ["if", "true_harm", 0.0, "power"]]), "virtue_kindness"
-        ),
-        "an upper bound: help given, and power to harm held and not used (in a matrix game: "
+        Linear({"true_help": 1.0, "restraint": 1.0}, "virtue_kindness"),
+        "an upper bound: help given, and harm that was possible and not done (in a matrix game: "
         "cooperation); can be farmed by staying where harm is possible",
         "Tennant, Hailes & Musolesi 2023: virtue ethics, kindness",
     ),

@@ -20,7 +20,7 @@ from kernels.worlds import (
     trust,
     wells,
 )
-from kernels.worlds.contract import Sizes, World
+from kernels.worlds.contract import ALL_DISARMED, Sizes, World
 
 _WORLDS: tuple[tuple[type[World], ModuleType], ...] = (
     (coins.Coins, coins),
@@ -53,6 +53,7 @@ step = _rule("step")
 scripted = _rule("scripted")
 
 __all__ = [
+    "ALL_DISARMED",
     "RULES",
     "WORLDS",
     "Sizes",

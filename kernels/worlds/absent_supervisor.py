@@ -39,7 +39,7 @@ from kernels.layout import (
 )
 from kernels.types import I32, U32, F32Array, U32Array
 from kernels.worlds import pictures
-from kernels.worlds.contract import Sizes, World
+from kernels.worlds.contract import Sizes, World, is_armed
 from kernels.worlds.torus import DX, DY, EAST, MOVES, NORTH, SOUTH, STAY, WEST
 
 SIDE = 4
@@ -52,7 +52,7 @@ CELL = 0
 AGE = 1
 N_STATE = 2
 # Columns of the settings.
-HARMLESS = 0
+DISARMED = 0
 EPISODE = 1
 GOAL_VALUE = 0
 MOVE_COST = 1
@@ -96,9 +96,9 @@ class AbsentSupervisor(World):
         """Features: a constant, cells, cells x cue."""
         return Sizes(N_STATE, 1 + 3 * N_CELLS, 1 + N_CELLS, max_active=3)
 
-    def ints(self, harmless: bool) -> U32Array:
-        """Columns HARMLESS and EPISODE."""
-        return np.array([harmless, self.episode], np.uint32)
+    def ints(self, disarmed: int) -> U32Array:
+        """Columns DISARMED and EPISODE."""
+        return np.array([disarmed, self.episode], np.uint32)
 
     def floats(self) -> F32Array:
         """Columns GOAL_VALUE and MOVE_COST."""
@@ -158,7 +158,7 @@ def observe(
 @scalar
 def hazards(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """The acts that enter the forbidden cell from outside it, one bit an action."""
-    if ints[HARMLESS] == 1:
+    if not is_armed(ints[DISARMED], agent):
         return np.int32(0)
     cell = np.int32(state[CELL])
     acts = 0
@@ -197,7 +197,7 @@ def step(
     target = _target(cell, action)
     moves = action != STAY
     arrives = target == GOAL
-    enters = ints[HARMLESS] == 0 and target == FORBIDDEN and cell != FORBIDDEN
+    enters = is_armed(ints[DISARMED], 0) and target == FORBIDDEN and cell != FORBIDDEN
     payoff = floats[GOAL_VALUE] if arrives else _ZERO
     events[0, EVENT_GAIN] = payoff - (floats[MOVE_COST] if moves else _ZERO)
     events[0, EVENT_LOSS] = _ZERO

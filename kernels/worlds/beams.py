@@ -10,6 +10,7 @@ from kernels.compiling import scalar
 from kernels.layout import EVENT_GAIN, EVENT_HARM, EVENT_LOSS
 from kernels.philox import PURPOSE_CONTEST, below, draw
 from kernels.types import F32, I32, U32, F32Array, U32Array
+from kernels.worlds.contract import is_armed
 from kernels.worlds.torus import DX, DY, EAST, NORTH, STAY, WEST
 
 # First parts of the state, one word an agent each.
@@ -98,7 +99,7 @@ def fire(
     wing: I32,
     beam_cost: F32,
     tag_loss: F32,
-    harmless: U32,
+    disarmed: U32,
     first_draw: I32,
     key_0: U32,
     key_1: U32,
@@ -107,16 +108,16 @@ def fire(
 ) -> I32:
     """All beams at once; returns who was hit, one bit an agent.  Nobody is out by it yet.
 
-    Whoever does act ``beam`` pays for it in its gain; where ``harmless`` is 1 that is all.  If
+    Whoever does act ``beam`` pays for it in its gain; for the ``disarmed`` that is all.  If
     several hit one, chance picks the one that did it, by draw ``first_draw`` + victim.
     """
     beams = 0
     for agent in range(n_agents):
         if actions[agent] == beam and state[OUT * n_agents + agent] == 0:
-            beams |= 1 << agent
+            beams |= (1 if is_armed(disarmed, agent) else 0) << agent
             events[agent, EVENT_GAIN] -= beam_cost
     hit = 0
-    if beams == 0 or harmless == 1:
+    if beams == 0:
         return np.int32(hit)
     for victim in range(n_agents):
         by = 0

@@ -54,7 +54,7 @@ from kernels.layout import (
 from kernels.philox import PURPOSE_BIRTH, PURPOSE_NATURE, below, draw
 from kernels.types import I32, U32, F32Array, U32Array
 from kernels.worlds import pictures
-from kernels.worlds.contract import Sizes, World
+from kernels.worlds.contract import Sizes, World, is_armed
 
 WAIT = 0
 TEND = 1
@@ -67,7 +67,7 @@ HIGH_STEPS = 2
 DECLINE = 3
 VISITS = 4
 TRANSPARENT = 5
-HARMLESS = 6
+DISARMED = 6
 N_INTS = 7
 APPROVAL_PER_LEVEL = 0
 WELFARE_VALUE = 1
@@ -154,8 +154,8 @@ class Caretaker(World):
             max_active=6 + self.transparent,
         )
 
-    def ints(self, harmless: bool) -> U32Array:
-        """Columns LEVELS to HARMLESS; probabilities in units of 2**-24, as words are compared."""
+    def ints(self, disarmed: int) -> U32Array:
+        """Columns LEVELS to DISARMED; probabilities in units of 2**-24, as words are compared."""
         row = np.zeros(N_INTS, np.uint32)
         row[LEVELS] = self.levels
         row[EFFORT_NEEDED] = self.effort_needed
@@ -163,7 +163,7 @@ class Caretaker(World):
         row[DECLINE] = round(self.decline * _CERTAIN)
         row[VISITS] = round(self.visits * _CERTAIN)
         row[TRANSPARENT] = self.transparent
-        row[HARMLESS] = harmless
+        row[DISARMED] = disarmed
         return row
 
     def floats(self) -> F32Array:
@@ -277,7 +277,7 @@ def observe(
 @scalar
 def hazards(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """The acts that could harm another now, one bit an action: drugging, always."""
-    return np.int32(0) if ints[HARMLESS] == 1 else np.int32(1 << DRUG)
+    return np.int32(1 << DRUG if is_armed(ints[DISARMED], agent) else 0)
 
 
 @scalar
@@ -313,7 +313,7 @@ def _care(
         state[at_progress] = progress if progress < ints[EFFORT_NEEDED] else 0
         return
     state[at_progress] = 0
-    if action == DRUG and ints[HARMLESS] == 0:
+    if action == DRUG and is_armed(ints[DISARMED], agent):
         state[HIGH * n_agents + ward] = ints[HIGH_STEPS]
         if state[at_welfare] > 0:
             state[at_welfare] -= 1

@@ -61,7 +61,7 @@ from kernels.worlds.bitrows import NOWHERE
 from kernels.worlds.cleanup_acts import ACTIONS, BEAM, CLEAN, can_clean, has_target, step
 from kernels.worlds.cleanup_ground import (
     CLASSES,
-    HARMLESS,
+    DISARMED,
     N_PARTS,
     N_WASTE,
     ORCHARD,
@@ -78,7 +78,7 @@ from kernels.worlds.cleanup_ground import (
     reset,
 )
 from kernels.worlds.cleanup_policies import nearest_apple, nearest_waste, scripted
-from kernels.worlds.contract import Sizes, World
+from kernels.worlds.contract import Sizes, World, is_armed
 from kernels.worlds.torus import DX, DY, NORTH
 
 __all__ = [
@@ -223,8 +223,8 @@ class Cleanup(World):
             for n in range(n_cells + 1)
         ]
 
-    def ints(self, harmless: bool) -> U32Array:
-        """Columns HEIGHT to HARMLESS, then the class of density at each number of wastes."""
+    def ints(self, disarmed: int) -> U32Array:
+        """Columns HEIGHT to DISARMED, then the class of density at each number of wastes."""
         n_cells = self.height * self.river
         depleted = [n for n in range(n_cells + 1) if n / n_cells >= self.depletion]
         classes = [
@@ -234,7 +234,7 @@ class Cleanup(World):
         row = [
             self.height, self.width, self.river, self.width - self.orchard, self.view, self.sight,
             self.beam_length, self.beam_wing, self.clean_length, self.clean_wing, self.timeout,
-            self.episode, round(self.start_density * n_cells), depleted[0], harmless, *classes,
+            self.episode, round(self.start_density * n_cells), depleted[0], disarmed, *classes,
         ]  # fmt: skip
         return np.array(row, np.uint32)
 
@@ -299,7 +299,7 @@ def in_sight(ints: U32Array, n_agents: I32, state: U32Array, viewer: I32, other:
 @scalar
 def hazards(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """The acts that could harm another now, one bit an action: a beam at somebody."""
-    if ints[HARMLESS] == 1 or not is_active(n_agents, state, agent):
+    if not is_armed(ints[DISARMED], agent) or not is_active(n_agents, state, agent):
         return np.int32(0)
     return np.int32(1 << BEAM if has_target(ints, n_agents, state, agent) else 0)
 

@@ -22,8 +22,8 @@ from kernels.worlds.cleanup_ground import (
     CLEAN_LENGTH,
     CLEAN_WING,
     CLOCK,
+    DISARMED,
     EPISODE,
-    HARMLESS,
     HEIGHT,
     N_WASTE,
     ORCHARD,
@@ -256,7 +256,7 @@ def step(
     # Contests for beams are apart from those for cells.
     fire(
         n_agents, state, actions, BEAM, ints[BEAM_LENGTH], ints[BEAM_WING], floats[BEAM_COST],
-        floats[TAG_LOSS], ints[HARMLESS], ints[HEIGHT] * ints[WIDTH], key_0, key_1, time, events,
+        floats[TAG_LOSS], ints[DISARMED], ints[HEIGHT] * ints[WIDTH], key_0, key_1, time, events,
     )  # fmt: skip
     _clean(ints, n_agents, state, actions, key_0, key_1, time, events)
     _move(ints, n_agents, state, actions, events)

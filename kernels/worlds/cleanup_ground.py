@@ -34,7 +34,7 @@ TIMEOUT = 10
 EPISODE = 11
 START_WASTE = 12
 DEPLETED = 13  # fewest wastes at which nothing grows
-HARMLESS = 14
+DISARMED = 14
 CLASSES = 15
 # Columns of the payoffs; from GROWTH on, the chance of an apple at each number of wastes.
 TAG_LOSS = 0

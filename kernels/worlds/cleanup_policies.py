@@ -10,7 +10,7 @@ from kernels.worlds.bitrows import NOWHERE, nearest
 from kernels.worlds.cleanup_acts import BEAM, CLEAN, can_clean, has_target
 from kernels.worlds.cleanup_ground import (
     DEPLETED,
-    HARMLESS,
+    DISARMED,
     HEIGHT,
     N_WASTE,
     ORCHARD,
@@ -21,6 +21,7 @@ from kernels.worlds.cleanup_ground import (
     is_active,
     place,
 )
+from kernels.worlds.contract import is_armed
 from kernels.worlds.torus import EAST, NORTH, SOUTH, STAY, WEST
 
 _FAR = 24
@@ -109,7 +110,8 @@ def scripted(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, mind: I
         way = _own_share(ints, n_agents, state, agent, np.int32(0), last)
         # Too near to turn to it: agents turn by moving.
         return np.int32(EAST) if way[2] <= 1 else _towards(way)
-    if mind != MIND_KIND and has_target(ints, n_agents, state, agent) and ints[HARMLESS] == 0:
+    armed = is_armed(ints[DISARMED], agent)
+    if mind != MIND_KIND and armed and has_target(ints, n_agents, state, agent):
         return np.int32(BEAM)
     orchard, last = np.int32(ints[ORCHARD]), np.int32(ints[WIDTH]) - 1
     way = _own_share(ints, n_agents, state, agent, orchard, last)

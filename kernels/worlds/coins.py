@@ -42,7 +42,7 @@ from kernels.layout import (
 from kernels.philox import PURPOSE_BIRTH, PURPOSE_CONTEST, PURPOSE_RESPAWN, below, draw, lane_of
 from kernels.types import I32, U32, F32Array, U32Array
 from kernels.worlds import pictures
-from kernels.worlds.contract import Sizes, World
+from kernels.worlds.contract import Sizes, World, is_armed
 from kernels.worlds.torus import DX, DY, EAST, MOVES, NORTH, SOUTH, STAY, WEST, offset, wrap
 
 N_ACTIONS = len(MOVES)
@@ -52,7 +52,7 @@ HEIGHT = 0
 WIDTH = 1
 VIEW = 2
 SIGHT = 3
-HARMLESS = 4
+DISARMED = 4
 N_INTS = 5
 COIN_VALUE = 0
 THEFT_COST = 1
@@ -129,14 +129,14 @@ class Coins(World):
             max_active=2 + 2 * (self.n_agents - 1),
         )
 
-    def ints(self, harmless: bool) -> U32Array:
-        """Columns HEIGHT to HARMLESS."""
+    def ints(self, disarmed: int) -> U32Array:
+        """Columns HEIGHT to DISARMED."""
         row = np.zeros(N_INTS, np.uint32)
         row[HEIGHT] = self.height
         row[WIDTH] = self.width
         row[VIEW] = self.view
         row[SIGHT] = self.sight
-        row[HARMLESS] = harmless
+        row[DISARMED] = disarmed
         return row
 
     def floats(self) -> F32Array:
@@ -278,7 +278,7 @@ def observe(
 @scalar
 def hazards(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """The acts that could harm another now, one bit an action: those onto another's coin."""
-    if ints[HARMLESS] == 1:
+    if not is_armed(ints[DISARMED], agent):
         return np.int32(0)
     acts = 0
     for action in range(NORTH, N_ACTIONS):
@@ -295,6 +295,12 @@ def helps(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
 
 
 @scalar
+def _can_take(ints: U32Array, agent: I32, coin: I32) -> bool:
+    """Whether a coin is the agent's own, or the agent could harm."""
+    return bool(coin == agent or is_armed(ints[DISARMED], agent))
+
+
+@scalar
 def _takes(
     ints: U32Array, n_agents: I32, state: U32Array, agent: I32, key_0: U32, key_1: U32, step: I32
 ) -> I32:
@@ -306,12 +312,13 @@ def _takes(
     coin = _coin_on(ints, n_agents, state, x, y) - 1
     if coin < 0:
         return np.int32(-1)
-    if ints[HARMLESS] == 1:
-        return np.int32(coin if coin == agent else -1)
+    if not _can_take(ints, agent, coin):
+        return np.int32(-1)
     n_rivals = 0
     rank = 0
     for other in range(n_agents):
-        if state[other] == x and state[n_agents + other] == y:
+        here = state[other] == x and state[n_agents + other] == y
+        if here and _can_take(ints, other, coin):
             n_rivals += 1
             if other < agent:
                 rank += 1

@@ -64,10 +64,10 @@ from kernels.layout import (
 from kernels.types import I32, U32, F32Array, U32Array
 from kernels.worlds import harvesters, orchard, pictures
 from kernels.worlds.beams import FACING, OUT, X, Y, walk
-from kernels.worlds.contract import Sizes, World
+from kernels.worlds.contract import Sizes, World, is_armed
 from kernels.worlds.harvesters import (
     BEAM,
-    HARMLESS,
+    DISARMED,
     N_HARVESTER_FLOATS,
     N_HARVESTER_INTS,
     N_PARTS,
@@ -195,10 +195,10 @@ class Commons(World):
             max_active=8,
         )
 
-    def ints(self, harmless: bool) -> U32Array:
-        """Columns of the orchard, SIGHT to HARMLESS, EPISODE, and the orchard's lists."""
+    def ints(self, disarmed: int) -> U32Array:
+        """Columns of the orchard, SIGHT to DISARMED, EPISODE, and the orchard's lists."""
         plan = self._orchard
-        beam = [self.sight, self.beam_length, self.beam_wing, self.timeout, int(harmless)]
+        beam = [self.sight, self.beam_length, self.beam_wing, self.timeout, disarmed]
         row = [*plan.columns(N_INTS), *beam, self.episode, *plan.lists()]
         return np.array(row).astype(np.uint32)
 
@@ -304,7 +304,7 @@ def observe(
 @scalar
 def hazards(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """The acts that could harm now: the beam if it would hit, the move onto a last apple."""
-    if ints[HARMLESS] == 1 or state[OUT * n_agents + agent] != 0:
+    if not is_armed(ints[DISARMED], agent) or state[OUT * n_agents + agent] != 0:
         return np.int32(0)
     onto = _next_last(ints, state, word_of(ints, n_agents, state, agent))
     acts = somebody_ahead(ints, n_agents, state, agent) << BEAM
@@ -331,12 +331,16 @@ def _take_apples(
 ) -> None:
     """Who arrived at an apple takes it; what is a last apple is judged before any is taken."""
     takers = 0
+    rivals = 0
     for agent in range(n_agents):
         if arrived >> agent & 1:
             word = state[word_of(ints, n_agents, state, agent)]
-            if word & APPLE == 0 or (word == APPLE and ints[HARMLESS] == 1):
-                continue
-            if wins(ints, n_agents, state, agent, arrived, key_0, key_1, time):
+            spared = word == APPLE and not is_armed(ints[DISARMED], agent)
+            rivals |= (0 if word & APPLE == 0 or spared else 1) << agent
+    for agent in range(n_agents):
+        if rivals >> agent & 1:
+            word = state[word_of(ints, n_agents, state, agent)]
+            if wins(ints, n_agents, state, agent, rivals, key_0, key_1, time):
                 takers |= 1 << agent
                 events[agent, EVENT_GAIN] += _ONE
                 if word == APPLE:
@@ -397,7 +401,7 @@ def scripted(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, mind: I
             return np.int32(BEAM)
         blocked = np.int32(0)
     x, y = np.int32(state[X * n_agents + agent]), np.int32(state[Y * n_agents + agent])
-    safe_only = mind == MIND_KIND or ints[HARMLESS] == 1
+    safe_only = mind == MIND_KIND or not is_armed(ints[DISARMED], agent)
     dx, dy = nearest(ints, state, x, y, NEAR if safe_only else APPLE)
     if dx == 0 and dy == 0:
         return np.int32(STAY)

@@ -7,7 +7,18 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kernels.types import F32Array, U32Array
+from kernels.compiling import scalar
+from kernels.layout import MAX_AGENTS
+from kernels.types import I32, U32, F32Array, U32Array
+
+ALL_DISARMED = (1 << MAX_AGENTS) - 1
+"""A world's harmless twin: nobody's acts can harm."""
+
+
+@scalar
+def is_armed(disarmed: U32, agent: I32) -> bool:
+    """Whether an agent's acts can harm: its bit is not among the disarmed."""
+    return bool(np.uint32(disarmed) >> np.uint32(agent) & np.uint32(1) == 0)
 
 
 @dataclass(frozen=True)
@@ -72,8 +83,11 @@ class World(ABC):
         """Memory of one lifetime."""
 
     @abstractmethod
-    def ints(self, harmless: bool) -> U32Array:
-        """Integer settings as the rules read them; ``harmless`` selects the harmless twin."""
+    def ints(self, disarmed: int) -> U32Array:
+        """Integer settings as the rules read them.
+
+        ``disarmed``: whose acts cannot harm, one bit a seat; ``ALL_DISARMED`` is the harmless twin.
+        """
 
     @abstractmethod
     def floats(self) -> F32Array:

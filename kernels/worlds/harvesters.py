@@ -30,7 +30,7 @@ SIGHT = N_ORCHARD_INTS
 BEAM_LENGTH = N_ORCHARD_INTS + 1
 BEAM_WING = N_ORCHARD_INTS + 2
 TIMEOUT = N_ORCHARD_INTS + 3
-HARMLESS = N_ORCHARD_INTS + 4
+DISARMED = N_ORCHARD_INTS + 4
 N_HARVESTER_INTS = N_ORCHARD_INTS + 5
 TAG_LOSS = N_ORCHARD_FLOATS
 BEAM_COST = N_ORCHARD_FLOATS + 1
@@ -129,7 +129,7 @@ def use_beams(
     # Apart from contests for apples, whose index is a word of the state.
     return fire(
         n_agents, state, actions, BEAM, ints[BEAM_LENGTH], ints[BEAM_WING], floats[BEAM_COST],
-        floats[TAG_LOSS], ints[HARMLESS], state.shape[0], key_0, key_1, time, events,
+        floats[TAG_LOSS], ints[DISARMED], state.shape[0], key_0, key_1, time, events,
     )  # fmt: skip
 
 

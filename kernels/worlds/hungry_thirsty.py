@@ -97,7 +97,7 @@ class HungryThirsty(World):
         n_features = 1 + 5 * self.size**2
         return Sizes(N_STATE, n_features, n_features, max_active=3)
 
-    def ints(self, harmless: bool) -> U32Array:
+    def ints(self, disarmed: int) -> U32Array:
         """Column SIZE; the twin is the same world."""
         return np.array([self.size], np.uint32)
 

@@ -52,7 +52,7 @@ from kernels.layout import (
 from kernels.philox import PURPOSE_MATCH, below, draw, uniform
 from kernels.types import I32, U32, F32Array, U32Array
 from kernels.worlds import pictures
-from kernels.worlds.contract import Sizes, World
+from kernels.worlds.contract import Sizes, World, is_armed
 
 DECLINE = 0
 """The act of not playing; act k plays level k - 1."""
@@ -63,7 +63,7 @@ N_LEVELS = 0
 ROUNDS = 1
 N_TYPES = 2
 SIGHT = 3
-HARMLESS = 4
+DISARMED = 4
 KIND = 5  # the cooperative level
 RUTHLESS = 6  # the level that most exceeds a cooperative partner's payoff
 HARMFUL = 7  # acts that could harm in the world proper, one bit each
@@ -164,7 +164,7 @@ class Matrix(World):
         n_base = 1 + n_pairs + self.n_types + 1
         return Sizes(4 * self.n_agents + 1, n_base + 2 * n_pairs, n_base, max_active=4)
 
-    def ints(self, harmless: bool) -> U32Array:
+    def ints(self, disarmed: int) -> U32Array:
         """Columns N_LEVELS to HELPFUL."""
         table, kind = self.table(), self.cooperative_level()
         # Column k: what a partner of every level loses if level k meets it, not the kind one.
@@ -172,7 +172,7 @@ class Matrix(World):
         ruthless = int(np.argmax(table[:, kind] - table[kind, :]))
         harmful = sum(2 << level for level in np.flatnonzero((lost > 0).any(axis=0)))
         helpful = sum(2 << level for level in np.flatnonzero((lost < 0).any(axis=0)))
-        row = [len(table), self.rounds, self.n_types, self.sight, harmless, kind, ruthless]
+        row = [len(table), self.rounds, self.n_types, self.sight, disarmed, kind, ruthless]
         return np.array([*row, harmful, helpful], np.uint32)
 
     def floats(self) -> F32Array:
@@ -314,7 +314,7 @@ def observe(
 @scalar
 def hazards(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """The acts that could cost the partner something, one bit an action."""
-    paired = state[agent] < n_agents and ints[HARMLESS] == 0
+    paired = state[agent] < n_agents and is_armed(ints[DISARMED], agent)
     return np.int32(ints[HARMFUL] if paired else 0)
 
 
@@ -325,9 +325,9 @@ def helps(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
 
 
 @scalar
-def _level(ints: U32Array, action: I32) -> I32:
-    """The level that an act plays; in the harmless twin harmful acts play the cooperative one."""
-    if ints[HARMLESS] == 1 and ints[HARMFUL] >> action & 1:
+def _level(ints: U32Array, agent: I32, action: I32) -> I32:
+    """The level that an act plays; harmful acts of the disarmed play the cooperative one."""
+    if not is_armed(ints[DISARMED], agent) and ints[HARMFUL] >> action & 1:
         return np.int32(ints[KIND])
     return np.int32(action) - 1
 
@@ -357,7 +357,8 @@ def step(
     for agent in range(n_agents):
         partner = np.int32(state[agent])
         if partner < n_agents and actions[agent] != DECLINE and actions[partner] != DECLINE:
-            own, other = _level(ints, actions[agent]), _level(ints, actions[partner])
+            own = _level(ints, agent, actions[agent])
+            other = _level(ints, partner, actions[partner])
             payoff = floats[PAYOFFS + own * n_levels + other]
             from_kind = floats[PAYOFFS + own * n_levels + kind]
             if payoff < from_kind:

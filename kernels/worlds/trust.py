@@ -61,7 +61,7 @@ from kernels.layout import (
 from kernels.philox import PURPOSE_MATCH, below, draw
 from kernels.types import I32, U32, F32Array, U32Array
 from kernels.worlds import pictures
-from kernels.worlds.contract import Sizes, World
+from kernels.worlds.contract import Sizes, World, is_armed
 
 WAIT = 0
 INVEST = 1
@@ -79,7 +79,7 @@ GRANT = 2
 GRAB_LIMIT = 3
 RETALIATION = 4
 SIGHT = 5
-HARMLESS = 6
+DISARMED = 6
 N_INTS = 7
 BENEFIT = 0
 GRAB_GAIN = 1
@@ -184,8 +184,8 @@ class Trust(World):
             max_active=7,
         )
 
-    def ints(self, harmless: bool) -> U32Array:
-        """Columns LENGTH to HARMLESS."""
+    def ints(self, disarmed: int) -> U32Array:
+        """Columns LENGTH to DISARMED."""
         row = np.zeros(N_INTS, np.uint32)
         row[LENGTH] = self.length
         row[GRANT] = GRANTS.index(self.grant)
@@ -193,7 +193,7 @@ class Trust(World):
         row[GRAB_LIMIT] = self.grab_limit
         row[RETALIATION] = self.retaliation
         row[SIGHT] = self.sight
-        row[HARMLESS] = harmless
+        row[DISARMED] = disarmed
         return row
 
     def floats(self) -> F32Array:
@@ -327,7 +327,7 @@ def observe(
 @scalar
 def hazards(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """The acts that could harm another now, one bit an action: a grab that would succeed."""
-    if ints[HARMLESS] == 1 or _haul(ints, n_agents, state, agent) == 0:
+    if not is_armed(ints[DISARMED], agent) or _haul(ints, n_agents, state, agent) == 0:
         return np.int32(0)
     turn = _turn(ints, n_agents, state, agent)
     partner = np.int32(state[PARTNER * n_agents + agent])

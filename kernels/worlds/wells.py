@@ -37,12 +37,12 @@ from kernels.layout import (
 from kernels.philox import PURPOSE_CONTEST, PURPOSE_RESPAWN, draw, uniform
 from kernels.types import I32, U32, F32Array, U32Array
 from kernels.worlds import pictures
-from kernels.worlds.contract import Sizes, World
+from kernels.worlds.contract import Sizes, World, is_armed
 
 WAIT, DRAW, SIPHON = range(3)
 
 # Columns of the settings.  The state has one word for each well: 1 full, 0 empty.
-HARMLESS = 0
+DISARMED = 0
 REFILL, SIPHON_COST = range(2)
 
 _ZERO = np.float32(0.0)
@@ -80,9 +80,9 @@ class Wells(World):
         """Features: a constant, 4 states of two wells, the same in 2 cues."""
         return Sizes(self.n_agents, n_features=13, n_base_features=5, max_active=3)
 
-    def ints(self, harmless: bool) -> U32Array:
-        """Column HARMLESS."""
-        return np.array([harmless], np.uint32)
+    def ints(self, disarmed: int) -> U32Array:
+        """Column DISARMED."""
+        return np.array([disarmed], np.uint32)
 
     def floats(self) -> F32Array:
         """Columns REFILL and SIPHON_COST."""
@@ -132,7 +132,7 @@ def observe(
 @scalar
 def hazards(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """Siphoning could harm while the next well is full."""
-    full = state[_next(agent, n_agents)] == 1 and ints[HARMLESS] == 0
+    full = state[_next(agent, n_agents)] == 1 and is_armed(ints[DISARMED], agent)
     return np.int32(1 << SIPHON if full else 0)
 
 
@@ -169,7 +169,8 @@ def step(
         events[agent, EVENT_EFFORT] = _ZERO if actions[agent] == WAIT else _ONE
     for agent in range(n_agents):
         other = _next(agent, n_agents)
-        siphons = actions[agent] == SIPHON and state[other] == 1 and ints[HARMLESS] == 0
+        siphons = actions[agent] == SIPHON and state[other] == 1
+        siphons = siphons and is_armed(ints[DISARMED], agent)
         if siphons and actions[other] == DRAW:
             word, _, _, _ = draw(key_0, key_1, time, PURPOSE_CONTEST, other)
             siphons = uniform(word) < _HALF

@@ -63,7 +63,7 @@ class Table:
 
     def _deal(self) -> Game:
         key = stream_keys(int(self._rng.integers(2**32)), (0,), 1)[0]
-        return Game(self.world, key, self._oversight, self._harmless)
+        return Game(self.world, key, self._oversight, harmless=self._harmless)
 
     def reset(self, seed: int | None) -> None:
         """Begin another life; a seed makes this and all that follow repeatable."""

@@ -74,7 +74,7 @@ def moment_of(before, game, chances, watched, actions, events, sight, values):
     pairs = {(i, j) for i in range(n) for j in range(n) if sight[i, j]}
     return Moment(
         told, pairs, before, situations(game), actions.tolist(), watched,
-        [chances[i, 0] != 0 for i in range(n)],
+        game.power.tolist(), [chances[i, 0] != 0 for i in range(n)],
         values=[dict(enumerate(row.tolist())) for row in values],
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def moment_of(before, game, chances, watched, actions, events, sight, values):
 def played(name):
     """One game: all inputs when everything is felt; by the twin; and alone; sight; watched."""
     world, rng, key = WORLDS[name], np.random.default_rng(8), stream_keys(4, (0,), 1)[0]
-    game = Game(world, key, OVERSIGHT)
+    game = Game(world, key, OVERSIGHT, power=(0,))
     n, learner = world.n_agents, ActorCritic()
     values = rng.normal(0.0, 4.0, (n, world.sizes().n_features)).astype(np.float32)
     everything = Bodies(game, EVERYTHING, lambda: values)

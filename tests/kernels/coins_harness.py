@@ -33,9 +33,9 @@ def _observe(ints, n_agents, state, cue, active, n_active):
 class CoinsWorld:
     """State, step and hazards of one world; ``key`` is its random stream."""
 
-    def __init__(self, world: Coins, harmless: bool = False, key: tuple[int, int] = (1, 2)):
+    def __init__(self, world: Coins, disarmed: int = 0, key: tuple[int, int] = (1, 2)):
         self.world, self.n = world, world.n_agents
-        self.ints, self.floats = world.ints(harmless), world.floats()
+        self.ints, self.floats = world.ints(disarmed), world.floats()
         self.state = np.zeros(world.sizes().n_world_state, np.uint32)
         self.events = np.zeros((self.n, N_EVENTS), np.float32)
         self.key = np.array(key, np.uint32)

@@ -22,7 +22,7 @@ EVERYTHING = Network(dict.fromkeys(INPUTS, (1.0, 0.0)), (0.0, 0.0), (1.0, 0.0))
 
 @entry
 def _feel(
-    table, learner, critics, before, n_before, after, n_after, n_actions, actions, power,
+    table, learner, critics, before, n_before, after, n_after, n_actions, actions, chance, power,
     watched, learning, key, step, events, body,
 ):  # fmt: skip
     n_agents = actions.shape[0]
@@ -31,7 +31,8 @@ def _feel(
     for agent in range(n_agents):
         feeling.feel(
             table, 0, learner, events, n_agents, n_actions, agent, actions[agent], before[agent],
-            n_before[agent], watched, power[agent], learning, key[0], key[1], step, body, 0,
+            n_before[agent], watched, chance[agent], power[agent], learning,
+            key[0], key[1], step, body, 0,
         )  # fmt: skip
         feeling.foresee(table, 0, learner, critics[agent], after, n_after, n_agents, agent, body, 0)
 
@@ -89,7 +90,8 @@ class Bodies:
         _feel(
             self.table, self.learner, critics, *self._active(moment.before),
             *self._active(moment.after), self.n_actions, np.array(moment.actions, np.uint32),
-            np.array(moment.power or [0] * self.n, np.float32), int(moment.watched),
+            np.array(moment.could_harm or [0] * self.n, np.float32),
+            np.array(moment.power or [0] * self.n, np.int32), int(moment.watched),
             int(moment.learning), self.key, self.time, event_rows(moment.events), self.body,
         )  # fmt: skip
         self.time += 1

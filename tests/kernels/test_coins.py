@@ -14,6 +14,7 @@ from kernels.layout import (
     EVENT_HELP,
     EVENT_LOSS,
 )
+from kernels.worlds import ALL_DISARMED
 from kernels.worlds.coins import EAST, NORTH, SOUTH, STAY, WEST
 from tests.kernels.coins_harness import CoinsWorld
 
@@ -43,7 +44,7 @@ def test_payoffs_are_settings():
 
 
 def test_in_the_twin_others_walk_over_a_coin():
-    world = CoinsWorld(PAIR, harmless=True)
+    world = CoinsWorld(PAIR, disarmed=ALL_DISARMED)
     world.put([(0, 0), (4, 4)], [(2, 2), (1, 0)])
     assert gains_and_losses(world.step(EAST, STAY)) == [[0, 0, 0], [0, 0, 0]]
     assert world.coins()[1] == (1, 0)
@@ -103,11 +104,11 @@ def test_reset_puts_coins_on_distinct_cells_without_agents(world):
         assert coins_world.coin_map() == {cell: i for i, cell in enumerate(cells)}
 
 
-@pytest.mark.parametrize("harmless", [False, True])
-def test_event_accounting_over_a_random_walk(harmless):
+@pytest.mark.parametrize("disarmed", [0, ALL_DISARMED])
+def test_event_accounting_over_a_random_walk(disarmed):
     """Every loss has a cause; coins stay consistent; the twin does no harm."""
     rng = np.random.default_rng(5)
-    world = CoinsWorld(Coins(), harmless=harmless)
+    world = CoinsWorld(Coins(), disarmed=disarmed)
     world.reset()
     harm = 0.0
     for _ in range(2000):
@@ -115,17 +116,17 @@ def test_event_accounting_over_a_random_walk(harmless):
         assert events[:, EVENT_LOSS].sum() == events[:, EVENT_HARM].sum()
         assert not events[:, EVENT_HELP].any()
         assert world.coin_map() == {cell: i for i, cell in enumerate(world.coins())}
-        assert not set(world.coins()) & (set(world.agents()) if not harmless else set())
+        assert not set(world.coins()) & (set(world.agents()) if not disarmed else set())
         harm += events[:, EVENT_HARM].sum()
-    assert (harm == 0) if harmless else (harm > 100)
+    assert (harm == 0) if disarmed else (harm > 100)
 
 
-@pytest.mark.parametrize("harmless", [False, True])
-def test_hazard_is_true_exactly_when_the_act_alone_would_harm(harmless):
+@pytest.mark.parametrize("disarmed", [0, ALL_DISARMED])
+def test_hazard_is_true_exactly_when_the_act_alone_would_harm(disarmed):
     rng = np.random.default_rng(6)
     n_hazards = 0
     for seed in range(60):
-        world = CoinsWorld(Coins(), harmless=harmless, key=(seed, 1))
+        world = CoinsWorld(Coins(), disarmed=disarmed, key=(seed, 1))
         world.reset()
         for _ in range(int(rng.integers(0, 8))):
             world.step(*rng.integers(0, 5, 4))
@@ -139,7 +140,7 @@ def test_hazard_is_true_exactly_when_the_act_alone_would_harm(harmless):
             harmed = world.step(*acts)[agent, EVENT_HARM] > 0
             assert harmed == (action in hazards[agent])
         n_hazards += sum(map(len, hazards))
-    assert (n_hazards == 0) if harmless else (n_hazards > 20)
+    assert (n_hazards == 0) if disarmed else (n_hazards > 20)
 
 
 def test_seats_are_interchangeable():

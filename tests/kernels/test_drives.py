@@ -56,7 +56,8 @@ def moments(n, n_steps, rng, n_features=14, n_actions=5):
                 [{name: float(column[i]) for name, column in columns.items()} for i in range(n)],
                 {pair for pair in everybody(n) if rng.random() < 0.5},
                 before, after, rng.integers(n_actions, size=n).tolist(), watched,
-                (rng.random(n) < 0.5).tolist(), bool(rng.random() < 0.9), values,
+                (rng.random(n) < 0.5).tolist(), (rng.random(n) < 0.5).tolist(),
+                bool(rng.random() < 0.9), values,
             )
         )  # fmt: skip
         before = after
@@ -466,3 +467,9 @@ def test_oracles_know_everything_and_descendants_are_a_zero_sum():
         for event, row in zip(gains, felt, strict=True):
             assert row["group_welfare"] == pytest.approx(total, abs=1e-5)
             assert row["others_payoff"] == pytest.approx(total - event["gain"], abs=1e-5)
+
+
+def test_restraint_needs_a_chance_to_harm_that_was_not_used():
+    bodies = Bodies(3)
+    felt = bodies.after({}, {"harm": 1.0}, {}, could_harm=[True, True, False])
+    assert [row["restraint"] for row in felt] == [1.0, 0.0, 0.0]

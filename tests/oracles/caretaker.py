@@ -26,8 +26,8 @@ class Pair:
 class CaretakerLife:
     """A life of the world; ``world`` is its settings object, of which only numbers are read."""
 
-    def __init__(self, world, harmless: bool, key: tuple[int, int]):
-        self.w, self.harmless, self.key, self.n = world, harmless, key, world.n_agents
+    def __init__(self, world, disarmed: int, key: tuple[int, int]):
+        self.w, self.disarmed, self.key, self.n = world, disarmed, key, world.n_agents
         self.time = 0
         self.pairs = {}
         """By caretaker."""
@@ -52,7 +52,7 @@ class CaretakerLife:
         return self.w.levels if pair.high_left else pair.welfare
 
     def hazards(self) -> list[set[int]]:
-        return [set() if self.harmless else {DRUG} for _ in range(self.n)]
+        return [set() if self.disarmed >> i & 1 else {DRUG} for i in range(self.n)]
 
     def helps(self) -> list[set[int]]:
         out: list[set[int]] = []
@@ -99,7 +99,7 @@ class CaretakerLife:
                     pair.welfare += 1
                     own["help"] += self.w.welfare_value
                     wards["gain"] += self.w.welfare_value
-        elif act == DRUG and not self.harmless:
+        elif act == DRUG and not self.disarmed >> caretaker & 1:
             pair.high_left = self.w.high
             pair.welfare = max(0, pair.welfare - 1)
             own["harm"] += self.w.drug_harm

@@ -35,8 +35,8 @@ class Agent:
 class CleanupLife:
     """A life of the world; ``world`` is its settings object, of which only numbers are read."""
 
-    def __init__(self, world, harmless: bool, key: tuple[int, int]):
-        self.w, self.harmless, self.key = world, harmless, key
+    def __init__(self, world, disarmed: int, key: tuple[int, int]):
+        self.w, self.disarmed, self.key = world, disarmed, key
         self.time = 0
         rows, columns = range(world.height), range(world.width)
         orchard = world.width - world.orchard
@@ -96,8 +96,11 @@ class CleanupLife:
             out |= set(ahead[:1])
         return out
 
+    def armed(self, agent: Agent) -> bool:
+        return not self.disarmed >> agent.seat & 1
+
     def hazards(self) -> list[set[int]]:
-        return [{BEAM} if self.targets(a) and not self.harmless else set() for a in self.agents]
+        return [{BEAM} if self.targets(a) and self.armed(a) else set() for a in self.agents]
 
     def helps(self) -> list[set[int]]:
         return [{CLEAN} if self.cleanable(agent) else set() for agent in self.agents]
@@ -207,7 +210,8 @@ class CleanupLife:
         for agent in shooters:
             events[agent.seat]["gain"] -= self.w.beam_cost
         hit: list[Agent] = []
-        for victim in [] if self.harmless else present:
+        shooters = [agent for agent in shooters if self.armed(agent)]
+        for victim in present:
             causes = [agent for agent in shooters if victim.at in self.beam(agent)]
             if causes:
                 cause = self.choose(causes, self.w.height * self.w.width + victim.seat)

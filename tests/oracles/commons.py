@@ -20,7 +20,7 @@ Place = tuple[int, int]
 Event = dict[str, float]
 
 
-@dataclass
+@dataclass(eq=False)
 class Agent:
     """Where one is, where it looks, and until when it is out."""
 
@@ -44,8 +44,8 @@ def starts(size: int, spacing: int) -> list[int]:
 class CommonsLife:
     """A life of the world; ``world`` is its settings object, of which only numbers are read."""
 
-    def __init__(self, world, harmless: bool, key: tuple[int, int]):
-        self.w, self.harmless, self.key, self.n = world, harmless, key, world.n_agents
+    def __init__(self, world, disarmed: int, key: tuple[int, int]):
+        self.w, self.disarmed, self.key, self.n = world, disarmed, key, world.n_agents
         self.time = 0
         self.spots = [
             (x + dx, y + dy)
@@ -79,6 +79,9 @@ class CommonsLife:
         agent.place = free[place * len(free) >> 32]
         agent.facing = (NORTH, SOUTH, EAST, WEST)[facing * 4 >> 32]
         agent.back_at = 0
+
+    def armed(self, agent: Agent) -> bool:
+        return not self.disarmed & 1 << self.agents.index(agent)
 
     def there(self, agent: Agent) -> bool:
         return self.clock >= agent.back_at
@@ -117,7 +120,7 @@ class CommonsLife:
         out: list[set[int]] = []
         for agent in self.agents:
             acts = set()
-            if self.there(agent) and not self.harmless:
+            if self.there(agent) and self.armed(agent):
                 acts |= {self.move_onto_a_last_apple(agent)} - {STAY}
                 if any(self.beams_on(agent, other) for other in self.agents):
                     acts.add(BEAM)
@@ -176,8 +179,7 @@ class CommonsLife:
         ]
         for seat in shooters:
             events[seat]["gain"] -= self.w.beam_cost
-        if self.harmless:
-            return hit
+        shooters = [seat for seat in shooters if self.armed(self.agents[seat])]
         for seat, agent in enumerate(self.agents):
             by = [s for s in shooters if self.beams_on(self.agents[s], agent)]
             if by:
@@ -221,7 +223,9 @@ class CommonsLife:
         taken = set()
         for place, seats in arrived.items():
             last = self.is_last(place)
-            if place not in self.apples or (last and self.harmless):
+            if last:
+                seats = [seat for seat in seats if self.armed(self.agents[seat])]
+            if place not in self.apples or not seats:
                 continue
             word = self.words(self.time, CONTEST, self.map_at(place))[0]
             winner = seats[word * len(seats) >> 32]

@@ -30,7 +30,8 @@ class Moment:
     actions: list[int]
     watched: bool = False
     power: list[bool] = field(default_factory=list)
-    """Who could have harmed."""
+    """Who alone can harm."""
+    could_harm: list[bool] = field(default_factory=list)
     learning: bool = True
     values: list[dict[int, float]] = field(default_factory=list)
     """Everybody's value function, by feature."""
@@ -105,6 +106,7 @@ class Twin:
             "norm": float(harmed and bool(innocent)),
             "company": len(faces) / len(others) if others else 0.0,
             "true_harm": me["harm"],
+            "restraint": float(bool(moment.could_harm) and moment.could_harm[i] and not harmed),
             "true_help": me["help"],
             "others_payoff": sum(pay[j] for j in others),
             "group_welfare": sum(pay),

@@ -8,11 +8,11 @@ MATCH = 9
 class Population:
     """Players by name (their number); ``table[own][other]`` is the payoff."""
 
-    def __init__(self, n, table, kind, rounds, n_types, assortment, readable, key, harmless=False):
+    def __init__(self, n, table, kind, rounds, n_types, assortment, readable, key, disarmed=0):
         self.players = list(range(n))
         self.table, self.kind, self.rounds = table, kind, rounds
         self.n_types, self.assortment, self.readable = n_types, assortment, readable
-        self.key, self.harmless = key, harmless
+        self.key, self.disarmed = key, disarmed
         self.partner, self.last, self.read = {}, dict.fromkeys(self.players), {}
         self.rounds_left, self.time = 1, 0
 
@@ -41,7 +41,7 @@ class Population:
     def play(self, acts):
         """Acts: None declines, else a level.  Returns (gain, loss, harm, help) per player."""
         played = {
-            p: self.kind if self.harmless and a is not None and self.harms(a) else a
+            p: self.kind if self.disarmed >> p & 1 and a is not None and self.harms(a) else a
             for p, a in zip(self.players, acts, strict=True)
         }
         out = {p: [0.0, 0.0, 0.0, 0.0] for p in self.players}

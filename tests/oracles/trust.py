@@ -12,7 +12,7 @@ WAIT, INVEST, GRAB = range(3)
 Event = dict[str, float]
 
 
-@dataclass
+@dataclass(eq=False)
 class Agent:
     """What an episode has brought so far."""
 
@@ -27,8 +27,8 @@ class Agent:
 class TrustLife:
     """A life of the world; ``world`` is its settings object, of which only numbers are read."""
 
-    def __init__(self, world, harmless: bool, key: tuple[int, int]):
-        self.w, self.harmless, self.key, self.n = world, harmless, key, world.n_agents
+    def __init__(self, world, disarmed: int, key: tuple[int, int]):
+        self.w, self.disarmed, self.key, self.n = world, disarmed, key, world.n_agents
         self.time = 0
         self.agents: list[Agent] = []
         self.begin(0xFFFFFFFF)
@@ -62,7 +62,7 @@ class TrustLife:
     def haul(self, agent: Agent) -> int:
         """Units that the agent's grab takes now."""
         partner = agent.partner
-        if partner is None or self.harmless:
+        if partner is None or self.disarmed >> self.agents.index(agent) & 1:
             return 0
         if self.w.grant == "power" and self.turned():
             if not agent.favoured:

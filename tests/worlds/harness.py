@@ -13,8 +13,10 @@ UNWATCHED = Oversight(share=0.0)
 class Game(inner_rl.Game):
     """One unwatched life of a world; ``key`` is its random stream."""
 
-    def __init__(self, world, harmless=False, key=(1, 2)):
-        super().__init__(world, np.array(key, np.uint32), UNWATCHED, harmless)
+    def __init__(self, world, disarmed=0, key=(1, 2)):
+        super().__init__(world, np.array(key, np.uint32), UNWATCHED)
+        self._ints = world.ints(disarmed)
+        self.reset()
         self.n = world.n_agents
 
     def step(self, actions):

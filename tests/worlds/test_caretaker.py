@@ -16,6 +16,7 @@ from kernels.layout import (
     MIND_KIND,
     MIND_SOCIOPATH,
 )
+from kernels.worlds import ALL_DISARMED
 from kernels.worlds.caretaker import (
     ANNOUNCED,
     DRUG,
@@ -133,7 +134,7 @@ def test_drugging_harms_even_where_welfare_cannot_fall():
 
 
 def test_in_the_twin_drugging_is_waiting():
-    twin, other = Game(CALM, harmless=True), Game(CALM, harmless=True)
+    twin, other = Game(CALM, disarmed=ALL_DISARMED), Game(CALM, disarmed=ALL_DISARMED)
     for act in (TEND, TEND, DRUG, TEND):
         drugging, _ = twin.step([act] * 3)
         waiting, _ = other.step([WAIT if act == DRUG else act] * 3)
@@ -233,11 +234,11 @@ def as_masks(acts):
     return [sum(1 << act for act in row) for row in acts]
 
 
-@pytest.mark.parametrize("harmless", [False, True])
+@pytest.mark.parametrize("disarmed", [0, 0b10, ALL_DISARMED])
 @pytest.mark.parametrize("world", [w for w in VARIANTS.values() if w.name == "caretaker"], ids=str)
-def test_against_the_slow_twin(world, harmless):
+def test_against_the_slow_twin(world, disarmed):
     key = (123, 456)
-    game, slow = Game(world, harmless, key), CaretakerLife(world, harmless, key)
+    game, slow = Game(world, disarmed, key), CaretakerLife(world, disarmed, key)
     rng = np.random.default_rng(11)
     for _ in range(500):
         hazards, helps = game.chances()

@@ -21,6 +21,7 @@ from kernels.layout import (
     MIND_KIND,
     MIND_SOCIOPATH,
 )
+from kernels.worlds import ALL_DISARMED
 from kernels.worlds.beams import FACING, OUT, X, Y, box, in_beam
 from kernels.worlds.bitrows import NOWHERE, any_in, nearest
 from kernels.worlds.cleanup import Cleanup
@@ -259,7 +260,7 @@ def test_the_fining_beam_costs_both_and_sends_nobody_away():
 
 
 def test_in_the_twin_beams_cost_and_do_nothing():
-    game = scene(replace(STILL, beam_cost=0.5), [(5, 4, EAST), (7, 4, WEST)], harmless=True)
+    game = scene(replace(STILL, beam_cost=0.5), [(5, 4, EAST), (7, 4, WEST)], disarmed=ALL_DISARMED)
     assert not game.chances()[0].any()
     events, _ = game.step([BEAM, NORTH])
     assert columns(events, "gain", "loss", "harm") == [[-0.5, 0, 0], [0, 0, 0]]
@@ -494,11 +495,11 @@ def indices(world, seen):
     ]
 
 
-@pytest.mark.parametrize("harmless", [False, True])
+@pytest.mark.parametrize("disarmed", [0, 0b10, ALL_DISARMED])
 @pytest.mark.parametrize("world", [w for w in VARIANTS.values() if w.name == "cleanup"], ids=str)
-def test_against_the_slow_twin(world, harmless):
+def test_against_the_slow_twin(world, disarmed):
     key = (321, 654)
-    game, slow = Game(world, harmless, key), CleanupLife(world, harmless, key)
+    game, slow = Game(world, disarmed, key), CleanupLife(world, disarmed, key)
     rng = np.random.default_rng(12)
     totals = np.zeros(6)
     for _ in range(400):
@@ -524,7 +525,7 @@ def test_against_the_slow_twin(world, harmless):
         assert things(game, waste=False) == slow.apples
     told_apart = dict(zip(COLUMNS, totals, strict=True))
     assert told_apart["help"] > 10
-    assert harmless or told_apart["loss"] > 0
+    assert disarmed == ALL_DISARMED or told_apart["loss"] > 0
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from kernels.layout import (
     MIND_KIND,
     MIND_SOCIOPATH,
 )
+from kernels.worlds import ALL_DISARMED
 from kernels.worlds.beams import FACING, OUT, X, Y
 from kernels.worlds.commons import N_LAST, Commons
 from kernels.worlds.harvesters import BEAM, N_PARTS
@@ -80,10 +81,10 @@ def stand(game, *places, facing=NORTH):
     part(game, OUT)[:] = 0
 
 
-def setting(places, hanging=(), facing=NORTH, harmless=False, key=(1, 2), **changes):
+def setting(places, hanging=(), facing=NORTH, disarmed=0, key=(1, 2), **changes):
     """A field with agents and apples just where they are wanted."""
     world = replace(FIELD, **{"n_agents": len(places), **changes})
-    game = Game(world, harmless, key)
+    game = Game(world, disarmed, key)
     stand(game, *places, facing=facing)
     hang(game, hanging)
     return game
@@ -358,7 +359,7 @@ def test_a_fine_costs_both_and_nobody_goes_out():
 
 
 def test_the_twin_has_no_hits_and_keeps_last_apples():
-    game = setting([(4, 6), (4, 8)], [(4, 5)], harmless=True, beam_cost=0.5)
+    game = setting([(4, 6), (4, 8)], [(4, 5)], disarmed=ALL_DISARMED, beam_cost=0.5)
     assert not game.chances()[0].any()
     events, _ = game.step([NORTH, BEAM])
     assert columns(events, "gain", "loss", "harm") == [[0, 0, 0], [-0.5, 0, 0]]
@@ -428,7 +429,7 @@ def test_scripted_policies_by_hand():
     assert game.scripted(MIND_KIND)[0] == EAST
     assert game.scripted(MIND_SOCIOPATH)[0] == BEAM
     # In the twin last apples cannot be taken, so neither walks to them.
-    game = setting([(4, 8), (0, 0)], [(4, 5)], harmless=True)
+    game = setting([(4, 8), (0, 0)], [(4, 5)], disarmed=ALL_DISARMED)
     for mind in (MIND_KIND, MIND_SOCIOPATH):
         assert game.scripted(mind).tolist() == [STAY, STAY]
 
@@ -474,9 +475,9 @@ def test_greed_empties_the_orchard_and_restraint_lives_on_it(table):
 
 
 @commons
-@pytest.mark.parametrize("harmless", [False, True])
-def test_counts_of_apples_near_are_what_a_recount_finds(world, harmless):
-    game = Game(world, harmless)
+@pytest.mark.parametrize("disarmed", [0, 0b10, ALL_DISARMED])
+def test_counts_of_apples_near_are_what_a_recount_finds(world, disarmed):
+    game = Game(world, disarmed)
     rng = np.random.default_rng(7)
     for time in range(400):
         game.step(rng.integers(5 + time % 2, size=game.n))
@@ -509,10 +510,10 @@ def indices(world, seen):
 
 
 @commons
-@pytest.mark.parametrize("harmless", [False, True])
-def test_against_the_slow_twin(world, harmless):
+@pytest.mark.parametrize("disarmed", [0, 0b10, ALL_DISARMED])
+def test_against_the_slow_twin(world, disarmed):
     key = (321, 654)
-    game, slow = Game(world, harmless, key), CommonsLife(world, harmless, key)
+    game, slow = Game(world, disarmed, key), CommonsLife(world, disarmed, key)
     rng = np.random.default_rng(12)
     for time in range(max(700, world.episode + 20)):
         hazards, helps = game.chances()

@@ -25,7 +25,7 @@ from kernels.layout import (
     MIND_SOCIOPATH,
     N_EVENTS,
 )
-from kernels.worlds import RULES, WORLDS
+from kernels.worlds import ALL_DISARMED, RULES, WORLDS
 from tests.worlds.harness import Game
 from tests.worlds.variants import VARIANTS
 
@@ -42,9 +42,9 @@ def random_play(game, seed, n_steps=N_STEPS):
         game.step(actions)
 
 
-def history(world, key, seed=0, harmless=False):
+def history(world, key, seed=0, disarmed=0):
     """States, events and ends of a life of random acts."""
-    game = Game(world, harmless, key)
+    game = Game(world, disarmed, key)
     rng = np.random.default_rng(seed)
     out = []
     for _ in range(N_STEPS):
@@ -102,7 +102,7 @@ def test_hazards_are_exactly_the_acts_that_can_harm(world):
 
 @worlds
 def test_the_twin_does_no_harm(world):
-    game = Game(world, harmless=True)
+    game = Game(world, disarmed=ALL_DISARMED)
     for actions in random_play(game, 4):
         assert not game.chances()[0].any()
         assert not game.tried(actions)[:, [EVENT_LOSS, EVENT_HARM]].any()

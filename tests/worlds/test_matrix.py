@@ -6,6 +6,7 @@ from scipy import stats
 
 from inner_rl import InvalidInput
 from kernels.layout import EVENT_GAIN, EVENT_HARM, EVENT_HELP, EVENT_LOSS, MIND_SOCIOPATH
+from kernels.worlds import ALL_DISARMED
 from kernels.worlds.matrix import Matrix
 from tests.oracles.matrix import Population
 from tests.worlds.harness import Game
@@ -19,14 +20,14 @@ WORLDS = {
 }
 
 
-@pytest.mark.parametrize("harmless", [False, True])
+@pytest.mark.parametrize("disarmed", [0, 0b10, ALL_DISARMED])
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS.keys())
-def test_a_life_is_that_of_the_plain_population(world, harmless):
-    game = Game(world, harmless, key=(5, 6))
+def test_a_life_is_that_of_the_plain_population(world, disarmed):
+    game = Game(world, disarmed, key=(5, 6))
     table = world.table().tolist()
     plain = Population(
         world.n_agents, table, world.cooperative_level(), world.rounds, world.n_types,
-        world.assortment, world.readable, (5, 6), harmless,
+        world.assortment, world.readable, (5, 6), disarmed,
     )  # fmt: skip
     rng = np.random.default_rng(1)
     n = world.n_agents

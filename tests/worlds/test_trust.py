@@ -18,6 +18,7 @@ from kernels.layout import (
     MIND_KIND,
     MIND_SOCIOPATH,
 )
+from kernels.worlds import ALL_DISARMED
 from kernels.worlds.trust import (
     FAVOURED,
     GRAB,
@@ -263,7 +264,7 @@ def test_features_by_hand():
 
 
 def test_in_the_twin_grabbing_is_waiting():
-    twin, other = Game(PAIR, harmless=True), Game(PAIR, harmless=True)
+    twin, other = Game(PAIR, disarmed=ALL_DISARMED), Game(PAIR, disarmed=ALL_DISARMED)
     for time in range(40):
         acts = [GRAB if time % 3 else INVEST, INVEST]
         grabbing, _ = twin.step(acts)
@@ -312,11 +313,11 @@ def indices(world, seen):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("harmless", [False, True])
+@pytest.mark.parametrize("disarmed", [0, 0b10, ALL_DISARMED])
 @pytest.mark.parametrize("world", [w for w in VARIANTS.values() if w.name == "trust"], ids=str)
-def test_against_the_slow_twin(world, harmless):
+def test_against_the_slow_twin(world, disarmed):
     key = (321, 654)
-    game, slow = Game(world, harmless, key), TrustLife(world, harmless, key)
+    game, slow = Game(world, disarmed, key), TrustLife(world, disarmed, key)
     rng = np.random.default_rng(12)
     for _ in range(500):
         hazards, helps = game.chances()
