@@ -17,6 +17,7 @@ Why these flags:
   allocation, which CUDA could not do either.  The flag is private to numba: a test
   checks that the generated code really is free of reference counting.
 * ``forceinline``: small functions cost nothing, and row views never leave registers.
+* ``pipeline_class``: see ``deferring``; only entries become machine code.
 * no ``fastmath``: it breaks ``isnan`` and would let the two devices disagree.
 """
 
@@ -32,6 +33,7 @@ from typing import Any, cast
 import numba
 from numba.extending import overload
 
+from kernels.deferring import Deferring
 from kernels.types import Function
 
 # Row operations are written as eight scalar ones; this LLVM pass joins them into vectors.
@@ -39,11 +41,12 @@ from kernels.types import Function
 numba.config.SLP_VECTORIZE = 1
 
 _FLAGS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
+_INLINED: dict[str, Any] = {"forceinline": True, "pipeline_class": Deferring, **_FLAGS}
 
 
 def scalar(function: Function) -> Function:
     """Compile a rule that other kernels call, on the CPU or inside a CUDA kernel."""
-    return cast(Function, numba.njit(forceinline=True, **_FLAGS)(function))
+    return cast(Function, numba.njit(**_INLINED)(function))
 
 
 def entry(function: Function) -> Function:
@@ -96,7 +99,7 @@ def by_type(functions: dict[type, Callable[..., Any]]) -> Callable[..., Any]:
     def pick(tag, *args):  # type: ignore[no-untyped-def]
         return functions[type(tag)](*args)
 
-    @overload(pick, jit_options={"forceinline": True, **_FLAGS}, strict=False)
+    @overload(pick, jit_options=_INLINED, strict=False)
     def resolve(tag, *args):  # type: ignore[no-untyped-def]
         chosen = functions[tag.instance_class]
 

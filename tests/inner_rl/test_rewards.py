@@ -200,7 +200,7 @@ def test_oracle_drives_are_labelled():
     assert "true help given [oracle]" in reward_from_data(program).formula()
 
 
-@given(arrays(np.float64, 32, elements=st.floats(-1.0, 1.0)))
+@given(arrays(np.float64, len(DRIVES), elements=st.floats(-1.0, 1.0)))
 def test_a_genome_becomes_the_reward_that_has_it(genes):
     reward = LANGUAGES["linear"].from_genes(genes, tuple(DRIVES))
     back = np.array([reward.weights.get(name, 0.0) for name in DRIVES])

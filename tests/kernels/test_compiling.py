@@ -4,11 +4,13 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 from inner_rl import ActorCritic, Coins, Life, Linear, Phase, monoculture, stream_keys
 from inner_rl.simulation import blank_record, kernel_rules, workspace
 from kernels.compiling import entry, source_hash, switch
 from kernels.cpu import run
+from kernels.philox import uniform
 
 
 def lifetime_llvm() -> str:
@@ -82,3 +84,9 @@ def test_unwritable_cache_says_so_and_works(tmp_path):
     assert done.stdout == "1.0\n"
     assert "cannot write compiled kernels" in done.stderr
     assert "NUMBA_CACHE_DIR" in done.stderr
+
+
+def test_a_rule_called_from_python_is_refused_not_executed():
+    # It has no machine code of its own; without a guard this would be a crash of the process.
+    with pytest.raises(TypeError):
+        uniform(np.uint32(5))
