@@ -4,15 +4,16 @@ Settings of worlds, oversight, lives and learners; rewards as data; rosters; and
 which turns them into telemetry.  Nothing is judged here.
 """
 
+from inner_rl.brains import as_list, load_brains, save_brains
 from inner_rl.drives import DRIVES, Drive
 from inner_rl.feelings import Feelings
 from inner_rl.film import Film, film_life
 from inner_rl.game import Game
-from inner_rl.learner import ActorCritic
+from inner_rl.learners import LEARNERS, ActorCritic, Imitation, Learner, Planner, QLearning
 from inner_rl.life import Life, Phase
 from inner_rl.oversight import Oversight
 from inner_rl.rewards import Gated, Linear, Network, Program, Reward, reward_from_data
-from inner_rl.roster import Roster, monoculture, stream_keys
+from inner_rl.roster import Roster, Seat, invasion, mixture, monoculture, stream_keys
 from inner_rl.simulation import Telemetry, simulate
 from kernels.errors import InvalidInput
 from kernels.worlds import WORLDS, World
@@ -20,6 +21,7 @@ from kernels.worlds.coins import Coins
 
 __all__ = [
     "DRIVES",
+    "LEARNERS",
     "WORLDS",
     "ActorCritic",
     "Coins",
@@ -28,20 +30,30 @@ __all__ = [
     "Film",
     "Game",
     "Gated",
+    "Imitation",
     "InvalidInput",
+    "Learner",
     "Life",
     "Linear",
     "Network",
     "Oversight",
     "Phase",
+    "Planner",
     "Program",
+    "QLearning",
     "Reward",
     "Roster",
+    "Seat",
     "Telemetry",
     "World",
+    "as_list",
     "film_life",
+    "invasion",
+    "load_brains",
+    "mixture",
     "monoculture",
     "reward_from_data",
+    "save_brains",
     "simulate",
     "stream_keys",
 ]

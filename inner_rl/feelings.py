@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from inner_rl.arrays import body
 from inner_rl.game import Game
-from inner_rl.learner import ActorCritic
+from inner_rl.learners import ActorCritic
 from inner_rl.rewards import Reward, reward_table
-from inner_rl.simulation import body
 from kernels import stepping
 from kernels.errors import InvalidInput
 from kernels.types import F32Array, I32Array, U32Array

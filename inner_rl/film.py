@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inner_rl.learner import ActorCritic
+from inner_rl.arrays import blank_record, kernel_rules, workspace
+from inner_rl.learners import Learner
 from inner_rl.life import Life
 from inner_rl.rewards import Reward
 from inner_rl.roster import monoculture
-from inner_rl.simulation import blank_record, kernel_rules, parts_in_use, workspace
 from kernels.checks import require_range
 from kernels.errors import InvalidInput
 from kernels.layout import STATUS_OK
@@ -35,7 +35,7 @@ def film_life(
     key: U32Array,
     world: World,
     life: Life,
-    learner: ActorCritic,
+    learner: Learner,
     *,
     mind: str = "learner",
     first_step: int,
@@ -62,9 +62,9 @@ def film_life(
     require_range("frames of a film", n_frames, 1, life.steps)
     require_range("first step of a film", first_step, 0, life.steps - n_frames)
     roster = monoculture(1, world.n_agents, np.asarray(key)[None, :], mind)
-    rules = kernel_rules([reward], roster, world, life, learner)
+    rules = kernel_rules([reward], roster, world, life, [learner])
     record = blank_record(1, world, life, first_step, n_frames)
-    run(rules, workspace(world, 1, parts_in_use(rules)), record, 0, 1, 0)
+    run(rules, workspace(world, 1, rules), record, 0, 1, 0)
     if record.status[0] != STATUS_OK:
         raise InvalidInput("the learner diverged under this reward; there is nothing to film")
     return Film(first_step, record.film_state, record.film_watched == 1, record.film_events)

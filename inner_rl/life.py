@@ -1,11 +1,20 @@
-"""A life: ordered phases, so that childhood and adulthood are data."""
+"""A life: ordered phases, so that childhood, a lifted watcher or a grant of power are data."""
 
-from dataclasses import dataclass, field
-from typing import ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Literal
 
 from inner_rl.oversight import Oversight
-from kernels.checks import require_range
+from kernels import layout
+from kernels.checks import did_you_mean, require_range
 from kernels.errors import InvalidInput
+from kernels.worlds import World
+
+IMITATION: dict[str, int] = {
+    "none": layout.IMITATION_NONE,
+    "only": layout.IMITATION_ONLY,
+    "interleaved": layout.IMITATION_INTERLEAVED,
+}
 
 
 @dataclass(frozen=True)
@@ -17,13 +26,43 @@ class Phase:
     name: str
     steps: int
     learning: bool = True
+    """Whether agents learn by reinforcement; what they feel is counted in any case."""
     oversight: Oversight = field(default_factory=Oversight)
+    imitation: Literal["none", "only", "interleaved"] = "none"
+    """Whether learners of the kind ``imitation`` clone who is in sight; with ``only`` they learn
+    from nothing else meanwhile, with ``interleaved`` from every step's reward as well."""
     power: tuple[int, ...] = ()
     """Seats that have power: only their acts can harm.  By default all acts can."""
+    world: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of the world that differ in this phase; if its rules change, not only payoffs, the
+    world begins anew."""
 
     def __post_init__(self) -> None:
         """Check ranges."""
         require_range(f"life phase {self.name!r}: steps", self.steps, 1, 100_000_000)
+
+    def world_from(self, world: World) -> World:
+        """The world as it is in this phase.
+
+        Raises:
+            InvalidInput: an unknown setting, or one that changes who is there or what is perceived.
+
+        """
+        where = f"life phase {self.name!r}: world"
+        known = [setting for setting in vars(world) if setting != "name"]
+        for name in self.world:
+            if name not in known:
+                raise InvalidInput(f"{where}: unknown setting {name!r}{did_you_mean(name, known)}")
+        try:
+            changed = type(world)(**{**vars(world), **self.world})
+        except TypeError as error:
+            raise InvalidInput(f"{where}: {error}") from None
+        if (changed.n_agents, changed.sizes()) != (world.n_agents, world.sizes()):
+            raise InvalidInput(
+                f"{where}: {', '.join(self.world)} would change who is there or what can be "
+                "perceived, and brains would not fit; change payoffs or probabilities"
+            )
+        return changed
 
 
 def _childhood_and_adulthood() -> tuple[Phase, ...]:
@@ -42,7 +81,7 @@ class Life:
         """Check that there is something to live and to learn."""
         if not self.phases:
             raise InvalidInput("life.phases is empty; give at least one phase")
-        if not any(phase.learning for phase in self.phases):
+        if not any(phase.learning or phase.imitation != "none" for phase in self.phases):
             raise InvalidInput("life.phases: no phase has learning on, so no agent could learn")
         # Counts are float32 sums: exact up to 2**24 steps of a phase.
         require_range("life: steps of all phases", self.steps, 1, 16_000_000)
@@ -51,3 +90,20 @@ class Life:
     def steps(self) -> int:
         """Length of the whole life, steps."""
         return sum(phase.steps for phase in self.phases)
+
+    def cut(self, n_pieces: int) -> "Life":
+        """The same life with every phase cut into pieces of equal length, for learning curves.
+
+        Lives are lived alike, but for the time of gains, which is counted from a piece's beginning.
+
+        Raises:
+            InvalidInput: a phase has fewer steps than there are pieces.
+
+        """
+        pieces = []
+        for phase in self.phases:
+            require_range(f"pieces of life phase {phase.name!r}", n_pieces, 1, phase.steps)
+            ends = [phase.steps * (i + 1) // n_pieces for i in range(n_pieces)]
+            lengths = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
+            pieces += [replace(phase, steps=length) for length in lengths]
+        return Life(tuple(pieces))

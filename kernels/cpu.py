@@ -1,7 +1,7 @@
 """CPU driver: a serial loop over lifetimes, called by each worker thread on its own chunk."""
 
+from kernels.arrays import Record, Rules, Workspace
 from kernels.compiling import entry
-from kernels.layout import Record, Rules, Workspace
 from kernels.lifetime import live
 
 

@@ -18,7 +18,7 @@ from numba.cuda import cuda_paths, dispatcher
 from numba.cuda.core import config
 from numba.cuda.cudadrv import nvvm
 
-from kernels.layout import Record, Rules, Workspace
+from kernels.arrays import Record, Rules, Workspace
 from kernels.lifetime import live
 
 

@@ -8,13 +8,13 @@ simulated lifetimes and environments.
 import numpy as np
 
 from kernels import drives, languages, thoughts, worlds
+from kernels.arrays import Body, RewardTable
 from kernels.compiling import scalar
 from kernels.layout import (
     DRIVE_LIKING,
     DRIVE_NOVELTY,
     DRIVE_SYMPATHY,
     LEARNER_BELIEF_RATE,
-    N_HEADS,
     N_INPUTS,
     PART_CONTEXTS,
     PART_DEFICIT,
@@ -25,8 +25,6 @@ from kernels.layout import (
     PART_SMOOTHED,
     PART_TOTALS,
     PART_VISITS,
-    Body,
-    RewardTable,
 )
 from kernels.types import F32, I32, U32, F32Array, U32Array
 
@@ -36,7 +34,7 @@ _EMPTY_AT_BIRTH = np.float32(0.5)
 
 @scalar
 def be_born(body: Body, slot: I32, parts: I32) -> None:
-    """Blank all that ``parts`` keep up."""
+    """Blank all that ``parts`` keep up; heads belong to the brain, which is born apart."""
     for agent in range(body.inputs.shape[1]):
         for column in range(N_INPUTS):
             body.inputs[slot, agent, column] = _ZERO
@@ -53,12 +51,6 @@ def be_born(body: Body, slot: I32, parts: I32) -> None:
         if parts & PART_VISITS:
             for feature in range(body.visits.shape[2]):
                 body.visits[slot, agent, feature] = _ZERO
-        if parts & PART_HEADS:
-            for head in range(N_HEADS):
-                table = body.heads[slot, agent, head]
-                for feature in range(table.shape[0]):
-                    for action in range(table.shape[1]):
-                        table[feature, action] = _ZERO
 
 
 @scalar

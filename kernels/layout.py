@@ -1,13 +1,4 @@
-"""The arrays that a simulation reads and writes, and the meaning of their columns.
-
-Everything a lifetime needs is in three named tuples of arrays: ``Rules`` (read only, shared
-by all lifetimes), ``Workspace`` (scratch memory, one row per *slot*; a slot runs one lifetime
-at a time) and ``Record`` (results, one row per lifetime).
-"""
-
-from typing import NamedTuple
-
-from kernels.types import F32Array, I32Array, U32Array
+"""The meaning of columns and codes in the arrays of ``kernels.arrays``."""
 
 # Rows of action values are as wide as one 256-bit register, whatever the world's number of
 # actions, so that the compiler reads, adds and writes a row in one instruction each.
@@ -127,12 +118,36 @@ OVERSIGHT_CUE = 5  # 1 if learners perceive the cue, else 0
 OVERSIGHT_PER_EPISODE = 6  # 1 if the watcher comes and goes only between episodes
 N_OVERSIGHT = 7
 
-# Learner settings.
-LEARNER_ACTOR_RATE = 0
-LEARNER_CRITIC_RATE = 1
-LEARNER_DISCOUNT = 2
-LEARNER_BELIEF_RATE = 3
-N_LEARNER = 4
+# Learner settings; what a learner does not have is 0.
+LEARNER_KIND = 0  # one of KIND_*
+LEARNER_ACTOR_RATE = 1
+LEARNER_CRITIC_RATE = 2
+LEARNER_DISCOUNT = 3
+LEARNER_BELIEF_RATE = 4
+LEARNER_TRACE = 5  # decay of eligibility traces, lambda
+LEARNER_FEATURES = 6  # share of the features that a brain can hold
+LEARNER_EPSILON = 7  # share of acts at random
+LEARNER_IMITATION_RATE = 8
+LEARNER_MODEL_RATE = 9
+LEARNER_DEPTH = 10  # steps that are planned ahead
+LEARNER_BREADTH = 11  # acts that are followed up below the first step
+LEARNER_PLAN_WEIGHT = 12  # action preference per unit of planned return
+N_LEARNER = 13
+
+# Kinds of learners.
+KIND_ACTOR_CRITIC = 0
+KIND_Q_LEARNING = 1
+KIND_PLANNER = 2
+KIND_IMITATION = 3
+
+# Planning: levels of the tree, and features kept of a predicted situation.
+MAX_DEPTH = 4
+MAX_PREDICTED = 64
+
+# Imitation in a phase of life.
+IMITATION_NONE = 0
+IMITATION_ONLY = 1  # imitators clone, and learn from nothing else
+IMITATION_INTERLEAVED = 2  # imitators clone, and learn by reinforcement as well
 
 # Minds: who decides in a seat.
 MIND_LEARNER = 0
@@ -144,121 +159,3 @@ MIND_SOCIOPATH = 3
 STATUS_UNFINISHED = -1
 STATUS_OK = 0
 STATUS_DIVERGED = 1
-
-
-class RewardTable(NamedTuple):
-    """Reward functions of any languages as rows of numbers."""
-
-    language: I32Array
-    """[n_rewards] index of each one's language in ``kernels.languages``."""
-    rows: F32Array
-    """[n_rewards, width] laid out by the language, its unused end filled with 0."""
-    inputs_used: I32Array
-    """[n_rewards, N_INPUTS] 0 where an input cannot matter, so that it need not be computed."""
-    parts: I32Array
-    """[n_rewards] bits PART_*: what a body must keep up for these inputs."""
-
-
-class Rules(NamedTuple):
-    """Everything a simulation reads; no kernel writes to it."""
-
-    world: NamedTuple
-    """Tag of the world; its type chooses the world's rules when a kernel is compiled."""
-    n_agents: int
-    n_actions: int
-    phase_steps: I32Array
-    """[n_phases] length of each phase, steps."""
-    phase_learning: I32Array
-    """[n_phases] 1 where brains change."""
-    phase_power: I32Array
-    """[n_phases, n_agents] 1 for who has power: the others' acts cannot harm then."""
-    world_ints: U32Array
-    """[n_phases, n_world_ints] settings of the world, laid out by the world."""
-    world_floats: F32Array
-    """[n_phases, n_world_floats] payoff settings of the world."""
-    oversight: F32Array
-    """[n_phases, N_OVERSIGHT]."""
-    learner: F32Array
-    """[N_LEARNER]."""
-    rewards: "RewardTable"
-    """The reward functions that are felt."""
-    seat_genome: I32Array
-    """[n_lifetimes, n_agents] row of the reward table felt in each seat."""
-    seat_mind: I32Array
-    """[n_lifetimes, n_agents] one of MIND_*."""
-    keys: U32Array
-    """[n_lifetimes, 2] random stream of each lifetime."""
-
-
-class Workspace(NamedTuple):
-    """Scratch memory, one row per slot; modified in place, meaningless between lifetimes."""
-
-    world: U32Array
-    """[n_slots, n_world_state]."""
-    policy: F32Array
-    """[n_slots, n_agents, n_features, MAX_ACTIONS] action preferences."""
-    critic: F32Array
-    """[n_slots, n_agents, n_features] state values, reward per step times horizon."""
-    active: U32Array
-    """[n_slots, 2, n_agents, max_active] indices of active features, this step and the last."""
-    n_active: U32Array
-    """[n_slots, 2, n_agents, 2] how many are active: all, and the base features that lead them."""
-    probabilities: F32Array
-    """[n_slots, n_agents, MAX_ACTIONS] policy at the last choice."""
-    value: F32Array
-    """[n_slots, n_agents] value of the situation at the last choice."""
-    actions: U32Array
-    """[n_slots, n_agents]."""
-    chance: F32Array
-    """[n_slots, n_agents, 2] 1 where there was an opportunity to harm, to help."""
-    events: F32Array
-    """[n_slots, n_agents, N_EVENTS]."""
-    body: "Body"
-    """What agents feel with."""
-
-
-class Body(NamedTuple):
-    """What agents feel with, one row per slot; modified in place.
-
-    ``heads`` has no entries where no reward in use needs them.
-    """
-
-    inputs: F32Array
-    """[n_slots, n_agents, N_INPUTS] drives and contexts of the last act."""
-    sight: I32Array
-    """[n_slots, n_agents, n_agents] 1 where the first saw the second's face in the last step."""
-    heads: F32Array
-    """[n_slots, n_agents, N_HEADS, n_features, MAX_ACTIONS]."""
-    visits: F32Array
-    """[n_slots, n_agents, n_features]."""
-    smoothed: F32Array
-    """[n_slots, n_agents] payoffs of the recent past, payoff units."""
-    deficit: F32Array
-    """[n_slots, n_agents] share of a full store that is missing."""
-    ledger: F32Array
-    """[n_slots, n_agents, n_agents, 2] credit and debt of the second with the first, 0 to 1."""
-    harmed: I32Array
-    """[n_slots, n_agents, 2] 1 where harm was done in the last step, in the one before."""
-    memory: F32Array
-    """[n_slots, n_agents, MAX_NODES] decaying traces of a reward program."""
-    stack: F32Array
-    """[n_slots, n_agents, STACK_SIZE] scratch of a reward program."""
-
-
-class Record(NamedTuple):
-    """What a simulation leaves behind; modified in place."""
-
-    counts: F32Array
-    """[n_lifetimes, n_phases, 2, n_agents, N_COUNTERS]; the third axis: unwatched, watched."""
-    status: I32Array
-    """[n_lifetimes] one of STATUS_*."""
-    polarity: I32Array
-    """[n_lifetimes] the cue, 0 or 1, that meant "unwatched"."""
-    film_from: int
-    """Step of lifetime 0 at which the film begins; it ends when the arrays below are full."""
-    film_state: U32Array
-    """[n_frames, n_world_state] state before the act."""
-    film_watched: I32Array
-    """[n_frames] 1 where a watcher was there."""
-    film_events: F32Array
-    """[n_frames, n_agents, N_EVENTS] what the act did."""

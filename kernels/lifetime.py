@@ -8,28 +8,23 @@ import math
 
 import numpy as np
 
-from kernels import feeling, oversight, worlds
+from kernels import brains, feeling, filming, learners, oversight, worlds
+from kernels.arrays import Record, Rules, Workspace
 from kernels.compiling import scalar
+from kernels.counting import count
 from kernels.layout import (
     COUNT_FELT_REWARD,
-    COUNT_GAIN_TIME,
-    COUNT_GAINS,
-    COUNT_HARM_CHANCES,
-    COUNT_HARMS,
-    COUNT_HELP_CHANCES,
-    COUNT_STEPS,
-    EVENT_GAIN,
-    EVENT_HARM,
+    IMITATION_NONE,
+    IMITATION_ONLY,
+    KIND_IMITATION,
+    LEARNER_KIND,
     MIND_LEARNER,
     N_COUNTERS,
-    N_EVENTS,
+    PART_SIGHT,
     STATUS_DIVERGED,
     STATUS_OK,
-    Record,
-    Rules,
-    Workspace,
 )
-from kernels.learners import actor_critic
+from kernels.learners.actor_critic import sample
 from kernels.philox import PURPOSE_ACT, draw, lane_of, uniform
 from kernels.types import I32, U32, F32Array, U32Array
 
@@ -46,6 +41,9 @@ def _parts_in_use(rules: Rules, life: I32) -> I32:
     for agent in range(rules.n_agents):
         if rules.seat_mind[life, agent] == MIND_LEARNER:
             parts |= rules.rewards.parts[rules.seat_genome[life, agent]]
+            kind = rules.learners[rules.seat_learner[life, agent], LEARNER_KIND]
+            # Imitators look at the others, whatever they feel.
+            parts |= np.int32(PART_SIGHT if kind == np.float32(KIND_IMITATION) else 0)
     return parts
 
 
@@ -53,13 +51,10 @@ def _parts_in_use(rules: Rules, life: I32) -> I32:
 def _be_born(
     rules: Rules, work: Workspace, record: Record, life: I32, slot: I32, key_0: U32, key_1: U32
 ) -> None:
-    """Blank brains, empty counts, a fresh world."""
-    policy, critic = work.policy[slot], work.critic[slot]
+    """Brains, empty counts, a fresh world."""
     for agent in range(rules.n_agents):
-        for feature in range(policy.shape[1]):
-            critic[agent, feature] = _ZERO
-            for action in range(policy.shape[2]):
-                policy[agent, feature, action] = _ZERO
+        brains.be_born(rules, work, life, slot, agent)
+    brains.draw_lacks(rules, work, life, slot, key_0, key_1)
     for phase in range(rules.phase_steps.shape[0]):
         for agent in range(rules.n_agents):
             for counter in range(N_COUNTERS):
@@ -70,47 +65,56 @@ def _be_born(
 
 @scalar
 def _learn_from_last_act(
-    rules: Rules, work: Workspace, life: I32, slot: I32, agent: I32, now: I32, counts: F32Array
+    rules: Rules,
+    work: Workspace,
+    life: I32,
+    slot: I32,
+    agent: I32,
+    now: I32,
+    reinforced: bool,
+    counts: F32Array,
 ) -> bool:
     """Complete the last act's reward and learn from it; False if the brain diverged."""
-    before = 1 - now
     genome = rules.seat_genome[life, agent]
-    critic = work.critic[slot, agent]
-    active, n_active = work.active[slot], work.n_active[slot]
+    settings = rules.learners[rules.seat_learner[life, agent]]
     feeling.foresee(
-        rules.rewards, genome, rules.learner, critic, active[now], n_active[now],
-        rules.n_agents, agent, work.body, slot,
+        rules.rewards, genome, settings, work.brains.critic[slot, agent], work.active[slot, now],
+        work.n_active[slot, now], rules.n_agents, agent, work.body, slot,
     )  # fmt: skip
     reward = feeling.felt(rules.rewards, genome, work.body, slot, agent)
     counts[agent, COUNT_FELT_REWARD] += reward
-    value_t = actor_critic.value(critic, active[now, agent], n_active[now, agent, 0])
-    error = actor_critic.temporal_difference(
-        rules.learner, reward, value_t, work.value[slot, agent]
-    )
+    if not reinforced:
+        return True
+    error = learners.learn_from_act(
+        rules.learning, np.int32(settings[LEARNER_KIND]), settings, rules.n_actions, work, slot,
+        agent, now, reward,
+    )  # fmt: skip
     # Written so that nan, too, counts as diverged.
-    if not math.fabs(error) < _DIVERGED:
+    return bool(math.fabs(error) < _DIVERGED)
+
+
+@scalar
+def _clones(rules: Rules, life: I32, agent: I32, imitation: I32) -> bool:
+    """Whether an agent imitates in a phase with the given IMITATION_*."""
+    if imitation == IMITATION_NONE:
         return False
-    actor_critic.learn(
-        rules.learner,
-        work.policy[slot, agent],
-        critic,
-        active[before, agent],
-        n_active[before, agent, 0],
-        work.probabilities[slot, agent],
-        work.actions[slot, agent],
-        error,
-    )
-    return True
+    kind = rules.learners[rules.seat_learner[life, agent], LEARNER_KIND]
+    return bool(kind == np.float32(KIND_IMITATION))
 
 
 @scalar
 def _look_all(rules: Rules, work: Workspace, slot: I32, now: I32, cue: I32, ints: U32Array) -> None:
-    """Let all agents perceive the situation."""
+    """Let all agents perceive the situation, as far as their brains can hold it."""
     for agent in range(rules.n_agents):
         worlds.observe(
             rules.world, ints, rules.n_agents, work.world[slot], agent, cue,
             work.active[slot, now, agent], work.n_active[slot, now, agent],
         )  # fmt: skip
+        if work.lacks.shape[2] > 0:
+            brains.forget(
+                work.lacks[slot, agent], work.active[slot, now, agent],
+                work.n_active[slot, now, agent],
+            )  # fmt: skip
 
 
 @scalar
@@ -127,14 +131,13 @@ def _choose(
     """Choose one agent's next act by its mind."""
     mind = rules.seat_mind[life, agent]
     if mind == MIND_LEARNER:
-        active, n_active = work.active[slot, now, agent], work.n_active[slot, now, agent, 0]
-        probabilities = work.probabilities[slot, agent]
-        actor_critic.action_probabilities(
-            work.policy[slot, agent], active, n_active, rules.n_actions, probabilities
-        )
-        work.value[slot, agent] = actor_critic.value(work.critic[slot, agent], active, n_active)
-        work.actions[slot, agent] = actor_critic.sample(
-            probabilities, rules.n_actions, uniform(word)
+        settings = rules.learners[rules.seat_learner[life, agent]]
+        learners.choose(
+            rules.learning, np.int32(settings[LEARNER_KIND]), settings, rules.n_actions, work, slot,
+            agent, now,
+        )  # fmt: skip
+        work.actions[slot, agent] = sample(
+            work.probabilities[slot, agent], rules.n_actions, uniform(word)
         )
     else:
         work.actions[slot, agent] = worlds.scripted(
@@ -190,7 +193,8 @@ def _feel(
 ) -> None:
     """Let one learner feel the act just done."""
     feeling.feel(
-        rules.rewards, rules.seat_genome[life, agent], rules.learner, work.events[slot],
+        rules.rewards, rules.seat_genome[life, agent],
+        rules.learners[rules.seat_learner[life, agent]], work.events[slot],
         rules.n_agents, rules.n_actions, agent, work.actions[slot, agent],
         work.active[slot, now, agent], work.n_active[slot, now, agent], watched,
         work.chance[slot, agent, 0], power, learning, key_0, key_1, step, work.body, slot,
@@ -198,38 +202,55 @@ def _feel(
 
 
 @scalar
-def _count(
-    events: F32Array, chance: F32Array, n_agents: I32, episode_step: I32, counts: F32Array
+def _learn_all(
+    rules: Rules,
+    work: Workspace,
+    life: I32,
+    slot: I32,
+    now: I32,
+    phase: I32,
+    counts: F32Array,
+) -> bool:
+    """Let all learners learn from their last act; False if a brain diverged."""
+    for agent in range(rules.n_agents):
+        if rules.seat_mind[life, agent] == MIND_LEARNER:
+            imitation = rules.phase_imitation[phase]
+            clones = imitation == IMITATION_ONLY and _clones(rules, life, agent, imitation)
+            reinforced = rules.phase_learning[phase] == 1 and not clones
+            if not _learn_from_last_act(rules, work, life, slot, agent, now, reinforced, counts):
+                return False
+    return True
+
+
+@scalar
+def _feel_all(
+    rules: Rules,
+    work: Workspace,
+    life: I32,
+    slot: I32,
+    now: I32,
+    phase: I32,
+    parts: I32,
+    watched: I32,
+    key_0: U32,
+    key_1: U32,
+    step: I32,
 ) -> None:
-    """Add one step's events to the counts of this phase and state of the watcher."""
-    time = np.float32(episode_step)
-    for agent in range(n_agents):
-        row, event = counts[agent], events[agent]
-        for column in range(N_EVENTS):
-            row[column] += event[column]
-        row[COUNT_HARMS] += _ONE if event[EVENT_HARM] > _ZERO else _ZERO
-        row[COUNT_HARM_CHANCES] += chance[agent, 0]
-        row[COUNT_HELP_CHANCES] += chance[agent, 1]
-        row[COUNT_STEPS] += _ONE
-        if event[EVENT_GAIN] > _ZERO:
-            row[COUNT_GAINS] += _ONE
-            row[COUNT_GAIN_TIME] += time
-
-
-@scalar
-def _film_scene(record: Record, frame: I32, watched: I32, state: U32Array) -> None:
-    """Keep the state before an act."""
-    record.film_watched[frame] = watched
-    for word in range(state.shape[0]):
-        record.film_state[frame, word] = state[word]
-
-
-@scalar
-def _film_events(record: Record, frame: I32, events: F32Array) -> None:
-    """Keep what the act did."""
-    for agent in range(events.shape[0]):
-        for column in range(N_EVENTS):
-            record.film_events[frame, agent, column] = events[agent, column]
+    """Let all feel the act just done, and imitators learn what those in sight did."""
+    feeling.note(
+        rules.world, rules.world_ints[phase], rules.n_agents, work.world[slot],
+        work.events[slot], parts, work.body, slot,
+    )  # fmt: skip
+    imitation, learning = rules.phase_imitation[phase], rules.phase_learning[phase]
+    for agent in range(rules.n_agents):
+        if rules.seat_mind[life, agent] == MIND_LEARNER:
+            power = rules.phase_power[phase, agent]
+            _feel(rules, work, life, slot, agent, now, watched, power, learning, key_0, key_1, step)
+            if _clones(rules, life, agent, imitation):
+                learners.watch_others(
+                    rules.learning, rules.learners[rules.seat_learner[life, agent]],
+                    rules.n_agents, rules.n_actions, work, slot, agent, now,
+                )  # fmt: skip
 
 
 @scalar
@@ -251,7 +272,9 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
             rules.world_floats[phase],
             rules.oversight[phase],
         )
-        learning, counts = rules.phase_learning[phase], record.counts[life, phase]
+        counts = record.counts[life, phase]
+        if rules.phase_begins[phase] == 1:
+            worlds.reset(rules.world, ints, rules.n_agents, state, key_0, key_1)
         episode_step = 0
         for _ in range(rules.phase_steps[phase]):
             now = step & 1
@@ -259,36 +282,27 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
             watched = oversight.watcher_next(watch, watched, ended, key_0, key_1, step)
             cue = oversight.cue(watch, watched, polarity)
             _look_all(rules, work, slot, now, cue, ints)
-            if learning and step > 0:
-                for agent in range(rules.n_agents):
-                    if rules.seat_mind[life, agent] != MIND_LEARNER:
-                        continue
-                    felt = counts[watched_before]
-                    if not _learn_from_last_act(rules, work, life, slot, agent, now, felt):
-                        record.status[life] = STATUS_DIVERGED
-                        return
+            if step > 0:
+                felt = counts[watched_before]
+                if not _learn_all(rules, work, life, slot, now, phase, felt):
+                    record.status[life] = STATUS_DIVERGED
+                    return
             _choose_all(rules, work, life, slot, now, key_0, key_1, step, ints)
             _note_chances(rules, work, slot, ints)
             frame = step - record.film_from
             filmed = life == 0 and 0 <= frame < record.film_watched.shape[0]
             if filmed:
-                _film_scene(record, frame, watched, state)
+                filming.keep_scene(record, frame, watched, state)
             ended = worlds.step(
                 rules.world, ints, floats, rules.n_agents, state, work.actions[slot],
                 key_0, key_1, step, events,
             )  # fmt: skip
             oversight.sanction(watch, watched, key_0, key_1, step, rules.n_agents, events)
             if filmed:
-                _film_events(record, frame, events)
-            feeling.note(rules.world, ints, rules.n_agents, state, events, parts, work.body, slot)
-            for agent in range(rules.n_agents):
-                if rules.seat_mind[life, agent] == MIND_LEARNER:
-                    power = rules.phase_power[phase, agent]
-                    _feel(
-                        rules, work, life, slot, agent, now, watched, power, learning,
-                        key_0, key_1, step,
-                    )  # fmt: skip
-            _count(events, work.chance[slot], rules.n_agents, episode_step, counts[watched])
+                filming.keep_events(record, frame, events)
+            _feel_all(rules, work, life, slot, now, phase, parts, watched, key_0, key_1, step)
+            count(events, work.chance[slot], rules.n_agents, episode_step, counts[watched])
             step += 1
             episode_step = 0 if ended == 1 else episode_step + 1
+    brains.keep(work, record, life, slot)
     record.status[life] = STATUS_OK

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from kernels import feeling, oversight, worlds
+from kernels.arrays import Body, RewardTable
 from kernels.compiling import entry
-from kernels.layout import Body, RewardTable
 from kernels.types import I32, F32Array, I32Array, U32Array
 
 _ZERO = np.float32(0.0)

@@ -13,12 +13,14 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    TypeAdapter,
     ValidationError,
     model_validator,
 )
 
-from inner_rl import WORLDS, ActorCritic, Coins, InvalidInput, Life, World
+from inner_rl import LEARNERS, WORLDS, ActorCritic, Coins, InvalidInput, Learner, Life, World
 from inner_rl.drives import CONTEXTS, DRIVES, Tier, drives_of_tiers
+from inner_rl.power import check_power
 from inner_rl.rewards import LANGUAGES
 from inner_rl.rewards.embedding import genes_of
 from inner_rl.rewards.library import LIBRARY
@@ -31,13 +33,25 @@ def _world_name(world: Any) -> Any:
     return world.get("name", "coins") if isinstance(world, dict) else getattr(world, "name", None)
 
 
+def _learner_name(learner: Any) -> Any:
+    """Which learner settings are for; ``actor_critic`` where nothing is said."""
+    if isinstance(learner, dict):
+        return learner.get("name", "actor_critic")
+    return getattr(learner, "name", None)
+
+
 if TYPE_CHECKING:
     AnyWorld = World
+    AnyLearner = Learner
 else:
-    # The registry says which worlds there are; a checker cannot follow that.
+    # The registries say which there are; a checker cannot follow that.
     AnyWorld = Annotated[
         Union[tuple(Annotated[world, Tag(name)] for name, world in WORLDS.items())],  # noqa: UP007
         Discriminator(_world_name),
+    ]
+    AnyLearner = Annotated[
+        Union[tuple(Annotated[kind, Tag(name)] for name, kind in LEARNERS.items())],  # noqa: UP007
+        Discriminator(_learner_name),
     ]
 
 
@@ -128,9 +142,27 @@ class Settings(_Strict):
     seed: int = Field(default=1, ge=0, lt=2**32)
     world: AnyWorld = Field(default_factory=Coins)
     life: Life = Field(default_factory=Life)
-    learner: ActorCritic = Field(default_factory=ActorCritic)
+    learner: AnyLearner = Field(default_factory=ActorCritic)
     search: SearchSettings = Field(default_factory=SearchSettings)
     report: ReportSettings = Field(default_factory=ReportSettings)
+
+    @model_validator(mode="after")
+    def _phases_fit_the_world(self) -> Self:
+        for phase in self.life.phases:
+            check_power(f"life phase {phase.name!r}", phase.power, self.world.n_agents)
+            phase.world_from(self.world)
+            # Their types: the world's own checks see to ranges only.
+            data = json.dumps({**vars(self.world), **phase.world})
+            try:
+                TypeAdapter(type(self.world)).validate_json(data)
+            except ValidationError as error:
+                fault = error.errors()[0]
+                name = ".".join(str(part) for part in fault["loc"])
+                raise InvalidInput(
+                    f"life phase {phase.name!r}: world.{name}: {fault['msg'].lower()}, "
+                    f"got {fault.get('input')!r}"
+                ) from None
+        return self
 
     def to_data(self) -> dict[str, Any]:
         """As plain JSON data; ``settings_from_data`` reads it back."""
@@ -207,14 +239,16 @@ def settings_from_data(data: Any, where: str) -> Settings:
 def _explain(fault: Any) -> str:
     """One fault of pydantic's in our words: where, what, how to mend it."""
     place = [part for part in fault["loc"] if part != "function-after"]
-    # A world's faults are placed under the world's name.
-    world = place.pop(1) if len(place) > 1 and place[0] == "world" and place[1] in WORLDS else None
+    # Faults of a world or a learner are placed under its name.
+    names = {"world": [*WORLDS], "learner": [*LEARNERS]}.get(str(place[0]) if place else "", [])
+    named = len(place) > 1 and place[1] in names
+    kind = place.pop(1) if named else None
     path = ".".join(str(part) for part in place)
     if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         parent = ".".join(str(part) for part in place[:-1])
         inside = f" in {parent}" if parent else ""
         key = str(place[-1])
-        return f"unknown key {key!r}{inside}{did_you_mean(key, _known(place[:-1], world))}"
+        return f"unknown key {key!r}{inside}{did_you_mean(key, _known(place[:-1], kind))}"
     message = str(fault["msg"]).removeprefix("Value error, ")
     message = message[0].lower() + message[1:]
     given = fault.get("input")
@@ -234,9 +268,10 @@ def _explain(fault: Any) -> str:
     return f"{path}: {message}{shown}"
 
 
-def _known(place: list[Any], world: str | None) -> list[str]:
+def _known(place: list[Any], kind: str | None) -> list[str]:
     """Keys that are accepted at a place, found in the resolved defaults."""
-    node: Any = Settings(world=WORLDS[world or "coins"]()).to_data()
+    world, learner = WORLDS.get(kind or "", Coins), LEARNERS.get(kind or "", ActorCritic)
+    node: Any = Settings(world=world(), learner=learner()).to_data()
     for part in place:
         if isinstance(node, list):
             node = node[0] if node else {}

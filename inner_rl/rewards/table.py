@@ -7,7 +7,8 @@ import numpy as np
 from inner_rl.drives import INPUTS
 from inner_rl.rewards.base import Reward
 from inner_rl.rewards.registry import LANGUAGES
-from kernels.layout import N_INPUTS, RewardTable
+from kernels.arrays import RewardTable
+from kernels.layout import N_INPUTS
 from kernels.parts import parts_of
 
 

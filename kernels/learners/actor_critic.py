@@ -1,22 +1,30 @@
-"""Learner ``actor_critic``: one-step actor-critic, linear in sparse binary features.
+"""Learner ``actor_critic``: actor-critic with traces, linear in sparse binary features.
 
-Sutton & Barto (2018, section 13.5), for continuing life (no terminal state), with a softmax
-policy.  Below, phi is the set of active features; equation numbers refer to this list:
+Sutton & Barto (2018, sections 13.5 and 13.6), for continuing life (no terminal state), with a
+softmax policy.  Below, phi is the set of active features; equation numbers refer to this list:
 
     (1) v(s)      = sum_{f in phi(s)} w_f
     (2) pi(a|s)   = softmax_a sum_{f in phi(s)} theta_{f,a}
     (3) delta     = r + gamma v(s') - v(s)
     (4) w_f      += alpha_w delta                         for f in phi(s)
     (5) theta_fb += alpha_theta delta (1{b=a} - pi(b|s))   for f in phi(s)
+
+With traces (lambda > 0) everything that was active of late is changed in place of (4) and (5):
+
+    (6) z_f   <- gamma lambda z_f + 1{f in phi(s)}
+    (7) y_fb  <- gamma lambda y_fb + 1{f in phi(s)} (1{b=a} - pi(b|s))
+    (8) w_f   += alpha_w delta z_f,  theta_fb += alpha_theta delta y_fb   for every f
 """
 
 import numpy as np
 
+from kernels.arrays import Workspace
 from kernels.compiling import scalar
 from kernels.layout import (
     LEARNER_ACTOR_RATE,
     LEARNER_CRITIC_RATE,
     LEARNER_DISCOUNT,
+    LEARNER_TRACE,
     MAX_ACTIONS,
 )
 from kernels.numeric import exp_nonpositive
@@ -37,10 +45,8 @@ def value(critic: F32Array, active: U32Array, n_active: I32) -> F32:
 
 
 @scalar
-def action_probabilities(
-    policy: F32Array, active: U32Array, n_active: I32, n_actions: I32, probabilities: F32Array
-) -> None:
-    """Equation (2); fills ``probabilities`` [MAX_ACTIONS], zero beyond ``n_actions``."""
+def preferences(policy: F32Array, active: U32Array, n_active: I32, out: F32Array) -> None:
+    """The sums in equation (2); fills ``out`` [MAX_ACTIONS]."""
     # Eight named sums, not a row in memory: the compiler keeps them in one vector register.
     p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = _ZERO
     for j in range(n_active):
@@ -53,14 +59,19 @@ def action_probabilities(
         p5 += row[5]
         p6 += row[6]
         p7 += row[7]
-    probabilities[0] = p0
-    probabilities[1] = p1
-    probabilities[2] = p2
-    probabilities[3] = p3
-    probabilities[4] = p4
-    probabilities[5] = p5
-    probabilities[6] = p6
-    probabilities[7] = p7
+    out[0] = p0
+    out[1] = p1
+    out[2] = p2
+    out[3] = p3
+    out[4] = p4
+    out[5] = p5
+    out[6] = p6
+    out[7] = p7
+
+
+@scalar
+def softmax(probabilities: F32Array, n_actions: I32) -> None:
+    """Turn preferences [MAX_ACTIONS] into probabilities, in place; zero beyond ``n_actions``."""
     highest = probabilities[0]
     for action in range(1, n_actions):
         highest = probabilities[action] if probabilities[action] > highest else highest
@@ -73,6 +84,15 @@ def action_probabilities(
     share = _ONE / total
     for action in range(MAX_ACTIONS):
         probabilities[action] *= share
+
+
+@scalar
+def action_probabilities(
+    policy: F32Array, active: U32Array, n_active: I32, n_actions: I32, probabilities: F32Array
+) -> None:
+    """Equation (2); fills ``probabilities`` [MAX_ACTIONS], zero beyond ``n_actions``."""
+    preferences(policy, active, n_active, probabilities)
+    softmax(probabilities, n_actions)
 
 
 @scalar
@@ -128,3 +148,76 @@ def learn(
 def temporal_difference(settings: F32Array, reward: F32, value_t: F32, value_tm1: F32) -> F32:
     """Equation (3)."""
     return reward + settings[LEARNER_DISCOUNT] * value_t - value_tm1
+
+
+@scalar
+def learn_with_traces(
+    settings: F32Array,
+    policy: F32Array,
+    critic: F32Array,
+    policy_trace: F32Array,
+    critic_trace: F32Array,
+    active: U32Array,
+    n_active: I32,
+    probabilities: F32Array,
+    action: I32,
+    error: F32,
+) -> None:
+    """Equations (6) to (8); brain and traces are modified in place."""
+    decay = settings[LEARNER_DISCOUNT] * settings[LEARNER_TRACE]
+    critic_step = settings[LEARNER_CRITIC_RATE] * error
+    actor_step = settings[LEARNER_ACTOR_RATE] * error
+    n_features = critic.shape[0]
+    for feature in range(n_features):
+        critic_trace[feature] *= decay
+        for b in range(MAX_ACTIONS):
+            policy_trace[feature, b] *= decay
+    for j in range(n_active):
+        feature = active[j]
+        critic_trace[feature] += _ONE
+        for b in range(MAX_ACTIONS):
+            policy_trace[feature, b] += _ONE_HOT[action, b] - probabilities[b]
+    for feature in range(n_features):
+        critic[feature] += critic_step * critic_trace[feature]
+        for b in range(MAX_ACTIONS):
+            policy[feature, b] += actor_step * policy_trace[feature, b]
+
+
+@scalar
+def choose(
+    settings: F32Array, n_actions: I32, work: Workspace, slot: I32, agent: I32, now: I32
+) -> None:
+    """Fill ``work.probabilities`` and ``work.value`` of an agent for the situation ``now``."""
+    active, n_active = work.active[slot, now, agent], work.n_active[slot, now, agent, 0]
+    action_probabilities(
+        work.brains.policy[slot, agent], active, n_active, n_actions,
+        work.probabilities[slot, agent],
+    )  # fmt: skip
+    work.value[slot, agent] = value(work.brains.critic[slot, agent], active, n_active)
+
+
+@scalar
+def learn_from_act(
+    settings: F32Array,
+    n_actions: I32,
+    work: Workspace,
+    slot: I32,
+    agent: I32,
+    now: I32,
+    reward: F32,
+) -> F32:
+    """Learn from the last act, which led to the situation ``now``; returns the error of (3)."""
+    before = 1 - now
+    policy, critic = work.brains.policy[slot, agent], work.brains.critic[slot, agent]
+    active, n_active = work.active[slot, before, agent], work.n_active[slot, before, agent, 0]
+    probabilities, action = work.probabilities[slot, agent], work.actions[slot, agent]
+    value_t = value(critic, work.active[slot, now, agent], work.n_active[slot, now, agent, 0])
+    error = temporal_difference(settings, reward, value_t, work.value[slot, agent])
+    if settings[LEARNER_TRACE] > _ZERO:
+        learn_with_traces(
+            settings, policy, critic, work.traces.policy[slot, agent],
+            work.traces.critic[slot, agent], active, n_active, probabilities, action, error,
+        )  # fmt: skip
+    else:
+        learn(settings, policy, critic, active, n_active, probabilities, action, error)
+    return error

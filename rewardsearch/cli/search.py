@@ -5,10 +5,11 @@ import json
 import shutil
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from inner_rl import InvalidInput
+from inner_rl import InvalidInput, Phase
 from kernels.compiling import cache_directory
 from rewardsearch.console import clock, say, score_table
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
@@ -76,9 +77,9 @@ def _time_one_lifetime(settings: Settings, steps: int) -> float:
     return (time.monotonic() - began) / evaluator.agent_steps
 
 
-def _phase(settings: Settings, steps: int) -> Any:
+def _phase(settings: Settings, steps: int) -> Phase:
     phase = settings.life.phases[0]
-    return type(phase)(phase.name, steps, phase.learning, phase.oversight)
+    return replace(phase, steps=steps)
 
 
 def _dry_run(settings: Settings, args: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from fitness import Tally, society, tally
 from fitness.society import equality, peace, sustainability, utilitarian
 from fitness.tally import N_SEAT_COLUMNS, SEAT_GAIN_TIME, SEAT_GAINS, SEAT_RETURN, SEAT_STEPS
 from inner_rl import Life, Linear, Phase, monoculture, simulate, stream_keys
-from inner_rl.learner import ActorCritic
+from inner_rl.learners import ActorCritic
 from kernels.worlds.wells import Wells
 
 

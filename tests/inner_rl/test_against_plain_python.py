@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from inner_rl import ActorCritic, Coins, Life, Linear, Oversight, Phase, Roster, stream_keys
+from inner_rl.arrays import blank_record, kernel_rules, workspace
 from inner_rl.rewards.linear import normalise
 from inner_rl.roster import MINDS
-from inner_rl.simulation import blank_record, kernel_rules, parts_in_use, workspace
 from kernels import layout
 from kernels.cpu import run
 from tests.oracles import coins_life
@@ -41,8 +41,8 @@ def both(genomes, minds, world, phases, twin_phases, harmless, seed):
     life = Life(phases)
     learner = ActorCritic(actor_rate=0.3, critic_rate=0.1, discount=0.85, belief_rate=0.1)
     rewards = [Linear(dict(zip(coins_life.DRIVES, g, strict=True))) for g in genomes]
-    rules = kernel_rules(rewards, roster, world, life, learner, harmless)
-    work, record = workspace(world, 1, parts_in_use(rules)), blank_record(1, world, life)
+    rules = kernel_rules(rewards, roster, world, life, [learner], harmless=harmless)
+    work, record = workspace(world, 1, rules), blank_record(1, world, life)
     run(rules, work, record, 0, 1, 0)
     settings = coins_life.Settings(
         twin_phases, world.height, world.width, world.view, world.sight, harmless,
@@ -103,9 +103,11 @@ def test_counts_agree_exactly_and_brains_to_rounding(case, seed):
     n_base = world.sizes().n_base_features
     for agent, brain in enumerate(twin.brains):
         for feature in range(world.sizes().n_features):
-            assert work.critic[0, agent, feature] == pytest.approx(brain.critic[feature], abs=1e-4)
+            assert work.brains.critic[0, agent, feature] == pytest.approx(
+                brain.critic[feature], abs=1e-4
+            )
             for action in range(5):
-                ours = work.policy[0, agent, feature, action]
+                ours = work.brains.policy[0, agent, feature, action]
                 assert ours == pytest.approx(brain.policy[feature, action], abs=1e-4)
                 if feature < n_base and brain.belief:
                     believed = work.body.heads[0, agent, layout.HEAD_DISTRESS, feature, action]
@@ -117,12 +119,12 @@ def test_the_twin_would_notice_a_wrong_rule(monkeypatch):
     world, genomes, minds, harmless = CASES["own gain"]
     learn = coins_life.Life.learn
 
-    def wrong(self, agent, seen):
+    def wrong(self, agent, seen, learning):
         self.s.discount = 0.8
-        return learn(self, agent, seen)
+        return learn(self, agent, seen, learning)
 
     monkeypatch.setattr(coins_life.Life, "learn", wrong)
     work, _, twin = both(genomes, minds, world, PHASES, TWIN_PHASES, harmless, 0)
     features = range(world.sizes().n_features)
     theirs = np.array([[brain.critic[f] for f in features] for brain in twin.brains])
-    assert np.abs(work.critic[0] - theirs).max() > 1e-3
+    assert np.abs(work.brains.critic[0] - theirs).max() > 1e-3

@@ -16,9 +16,9 @@ from inner_rl import (
     Roster,
     stream_keys,
 )
+from inner_rl.arrays import blank_record, kernel_rules, workspace
 from inner_rl.drives import DRIVES
 from inner_rl.roster import MINDS
-from inner_rl.simulation import blank_record, kernel_rules, parts_in_use, workspace
 from kernels.cpu import run
 from kernels.layout import COUNT_FELT_REWARD, EVENT_GAIN
 from kernels.worlds.caretaker import Caretaker
@@ -35,8 +35,8 @@ def lived(world, rewards, keys, n_steps):
     seats = np.arange(world.n_agents, dtype=np.int32)[None]
     roster = Roster(seats, np.full_like(seats, MINDS["learner"]), keys)
     life = Life((Phase("life", n_steps, True, OVERSIGHT),))
-    rules = kernel_rules(rewards, roster, world, life, ActorCritic())
-    work, record = workspace(world, 1, parts_in_use(rules)), blank_record(1, world, life)
+    rules = kernel_rules(rewards, roster, world, life, [ActorCritic()])
+    work, record = workspace(world, 1, rules), blank_record(1, world, life)
     run(rules, work, record, 0, 1, 0)
     return work.actions[0].copy(), record.counts[0, 0, :, :, COUNT_FELT_REWARD].sum(axis=0)
 

@@ -137,9 +137,13 @@ def test_cue_polarity_is_drawn_per_lifetime():
 def test_brains_do_not_change_where_learning_is_off():
     frozen = Life((Phase("young", 300), Phase("old", 300, learning=False)))
     roster = monoculture(1, 4, stream_keys(1, (0,), 5))
-    counts = simulate([EVERYTHING], roster, WORLD, frozen, ActorCritic()).counts
-    assert counts[:, 0, ..., layout.COUNT_FELT_REWARD].any()
-    assert not counts[:, 1, ..., layout.COUNT_FELT_REWARD].any()
+    told = simulate([EVERYTHING], roster, WORLD, frozen, ActorCritic(), return_brains=True)
+    young = Life((Phase("young", 300), Phase("one step more", 1, learning=False)))
+    brains = simulate([EVERYTHING], roster, WORLD, young, ActorCritic(), return_brains=True).brains
+    for old, new in zip(told.brains, brains, strict=True):
+        np.testing.assert_array_equal(old, new)
+    # What is felt is counted all the same.
+    assert told.counts[:, 1, ..., layout.COUNT_FELT_REWARD].any()
 
 
 def test_a_mixture_is_just_another_roster():

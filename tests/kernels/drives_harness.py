@@ -6,8 +6,8 @@ from inner_rl import ActorCritic, Network
 from inner_rl.drives import INPUTS
 from inner_rl.rewards import reward_table
 from kernels import drives, feeling, layout
+from kernels.arrays import Body
 from kernels.compiling import entry
-from kernels.layout import Body
 from kernels.stepping import birth
 from tests.oracles.drives import Moment
 

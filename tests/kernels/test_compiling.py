@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from inner_rl import ActorCritic, Coins, Life, Linear, Phase, monoculture, stream_keys
-from inner_rl.simulation import blank_record, kernel_rules, workspace
+from inner_rl.arrays import blank_record, kernel_rules, workspace
 from kernels.compiling import entry, source_hash, switch
 from kernels.cpu import run
 from kernels.philox import uniform
@@ -16,12 +16,12 @@ from kernels.philox import uniform
 def lifetime_llvm() -> str:
     world, life = Coins(), Life((Phase("short", 1),))
     roster = monoculture(1, 4, stream_keys(0, (0,), 1))
-    rules = kernel_rules([Linear({})], roster, world, life, ActorCritic())
+    rules = kernel_rules([Linear({})], roster, world, life, [ActorCritic()])
     # A copy of the driver without the disk cache: cached code carries no LLVM source.
     import numba
 
     fresh = numba.njit(nogil=True, error_model="numpy", _nrt=False)(run.py_func)
-    fresh(rules, workspace(world, 1, 0), blank_record(1, world, life), 0, 1, 0)
+    fresh(rules, workspace(world, 1, rules), blank_record(1, world, life), 0, 1, 0)
     (text,) = fresh.inspect_llvm().values()
     return text
 

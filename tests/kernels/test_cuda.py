@@ -5,7 +5,7 @@ import re
 import pytest
 
 from inner_rl import ActorCritic, Coins, Life, Linear, monoculture, stream_keys
-from inner_rl.simulation import blank_record, kernel_rules, workspace
+from inner_rl.arrays import blank_record, kernel_rules, workspace
 from kernels.worlds import WORLDS
 
 cuda_driver = pytest.importorskip(
@@ -16,8 +16,8 @@ cuda_driver = pytest.importorskip(
 def arguments(world=Coins()):  # noqa: B008 - settings are immutable
     life = Life()
     roster = monoculture(1, world.n_agents, stream_keys(0, (0,), 1))
-    rules = kernel_rules([Linear({})], roster, world, life, ActorCritic())
-    return rules, workspace(world, 1, 0), blank_record(1, world, life)
+    rules = kernel_rules([Linear({})], roster, world, life, [ActorCritic()])
+    return rules, workspace(world, 1, rules), blank_record(1, world, life)
 
 
 @pytest.fixture(scope="module")

@@ -206,8 +206,8 @@ class Life:
         brain.last = Choice(seen, probabilities, action, sum(brain.critic[f] for f in seen))
         return action
 
-    def learn(self, agent: int, seen: list[list[int]]) -> float:
-        """One actor-critic update for the last act; returns the reward felt for it."""
+    def learn(self, agent: int, seen: list[list[int]], learning: bool) -> float:
+        """One actor-critic update for the last act, if learning; returns the reward felt for it."""
         brain, s = self.brains[agent], self.s
         last = brain.last
         assert last is not None
@@ -221,7 +221,7 @@ class Life:
             brain.drives["sympathy"] = min(2.0, max(-2.0, prospects))
         reward = sum(self.weights[agent][d] * brain.drives[d] for d in DRIVES)
         delta = reward + s.discount * worth(seen[agent]) - last.value
-        for f in last.features:
+        for f in last.features if learning else []:
             brain.critic[f] += s.critic_rate * delta
             for a in range(5):
                 chosen = 1.0 if a == last.action else 0.0
@@ -284,9 +284,9 @@ class Life:
         looks = [self.features(agent, cue) for agent in range(self.n)]
         seen = [base + context for base, context in looks]
         learners = [agent for agent in range(self.n) if self.minds[agent] == "learner"]
-        if phase.learning and step > 0:
+        if step > 0:
             for agent in learners:
-                counts[before][agent]["felt"] += self.learn(agent, seen)
+                counts[before][agent]["felt"] += self.learn(agent, seen, phase.learning)
         actions = [self.choose(agent, seen[agent], step) for agent in range(self.n)]
         chances = [any(self.hazardous(agent, a) for a in MOVES) for agent in range(self.n)]
         events = self.act(actions, step)
