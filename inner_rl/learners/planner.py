@@ -24,7 +24,7 @@ class Planner(ActorCritic):
     """Acts that are followed up at each expected situation; at the first step all are."""
     model_rate: float = 0.2
     """Step size of the model, shared among the features that are active."""
-    plan_weight: float = 5.0
+    plan_weight: float = 2.0
     """Action preference per unit of planned return."""
 
     def __post_init__(self) -> None:

@@ -1,0 +1,62 @@
+"""Identities between learners, bit by bit where they are exact."""
+
+import numpy as np
+import pytest
+
+from inner_rl import (
+    ActorCritic,
+    Coins,
+    Imitation,
+    Life,
+    Linear,
+    Phase,
+    Planner,
+    monoculture,
+    simulate,
+    stream_keys,
+)
+from tests.kernels.learners.school import Pupil
+
+REWARD = Linear({"own_gain": 1.0, "own_pain": -1.0})
+LIFE = Life((Phase("childhood", 1500), Phase("adulthood", 500)))
+
+
+def lived(learner):
+    roster = monoculture(1, 4, stream_keys(1, (0,), 3))
+    told = simulate([REWARD], roster, Coins(), LIFE, learner, return_brains=True)
+    return told.counts, told.brains
+
+
+@pytest.mark.parametrize("other", [Planner(depth=0), Imitation()], ids=["planner", "imitation"])
+def test_a_planner_of_depth_0_and_an_imitator_of_nobody_are_the_actor_critic(other):
+    (counts, brains), (others, other_brains) = lived(ActorCritic()), lived(other)
+    np.testing.assert_array_equal(counts, others)
+    np.testing.assert_array_equal(brains.policy, other_brains.policy)
+    np.testing.assert_array_equal(brains.critic, other_brains.critic)
+
+
+def test_traces_that_decay_at_once_are_td_0():
+    def taught(**settings):
+        pupil, rng = Pupil(ActorCritic(discount=0.8, **settings)), np.random.default_rng(5)
+        for _ in range(200):
+            pupil.act([0, 1 + int(rng.integers(12))], rng.random())
+            pupil.learn(rng.normal(), [0, 1])
+        return pupil
+
+    # The least float32 above 0 takes the path with traces, and its traces are gone in one step.
+    one_step, vanishing = taught(), taught(trace=1.2e-38)
+    np.testing.assert_array_equal(one_step.policy, vanishing.policy)
+    np.testing.assert_array_equal(one_step.critic, vanishing.critic)
+
+
+def test_full_traces_on_a_single_pass_are_the_discounted_return():
+    """TD(1) on a chain passed once, values 0 before: each value moves by rate x error sums."""
+    discount, rate, rewards = 0.9, 0.1, [1.0, 0.0, 2.0, -1.0]
+    pupil = Pupil(ActorCritic(discount=discount, critic_rate=rate, trace=1.0))
+    for step, reward in enumerate(rewards):
+        pupil.act([step], 0.5)
+        pupil.learn(reward, [step + 1])
+    # Every situation is new when it is entered, so the errors are the rewards themselves.
+    for step in range(4):
+        rest = sum(discount**k * r for k, r in enumerate(rewards[step:]))
+        assert pupil.critic[step] == pytest.approx(rate * rest, abs=1e-6)
