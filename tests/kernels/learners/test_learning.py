@@ -1,5 +1,7 @@
 """Every learner learns what is easy, finds a planted optimum, and fails where all is chance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -58,7 +60,12 @@ def test_a_planted_optimum_is_recovered(learner):
     values = np.zeros(N_CELLS)
     for _ in range(500):
         values = (rewards + 0.9 * values[leads_to]).max(axis=1)
-    optimal = 1.0 / 3  # From there the far end is three steps away, the near one two.
     assert values[MIDDLE] == pytest.approx(0.9**2 / (1 - 0.9**3))
-    late = [attend(learner, rewards, leads_to, 20_000, seed)[0][-1000:] for seed in range(20)]
-    assert np.mean(late) > 0.85 * optimal
+    # To explore far enough, acts at random must be frequent; what counts is the act preferred.
+    learner = replace(learner, epsilon=0.3) if isinstance(learner, QLearning) else learner
+    recovered = 0
+    for seed in range(20):
+        _, acts, situations = attend(learner, rewards, leads_to, 20_000, seed)
+        late = [acts[-3000:][situations[-3000:] == cell] for cell in range(MIDDLE, N_CELLS)]
+        recovered += all(np.bincount(there, minlength=3).argmax() == 2 for there in late)
+    assert recovered >= 19
