@@ -43,15 +43,16 @@ class Progress:
         return f"elapsed {clock(elapsed)}, ETA {clock(remaining)}"
 
 
-def number(estimate: dict[str, float | None], sign: bool = False) -> str:
+def number(estimate: dict[str, float | None], sign: bool = False, digits: int = 2) -> str:
     """'0.93 [0.91, 0.95]', or a dash where undefined."""
     value, low, high = estimate["value"], estimate["low"], estimate["high"]
     if value is None:
         return "-"
-    text = f"{value:+.2f}" if sign else f"{value:.2f}"
+    form = f"{'+' if sign else ''}.{digits}f"
+    text = f"{value:{form}}"
     if low is None or high is None:
         return text
-    return f"{text} [{low:+.2f}, {high:+.2f}]" if sign else f"{text} [{low:.2f}, {high:.2f}]"
+    return f"{text} [{low:{form}}, {high:{form}}]"
 
 
 def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:

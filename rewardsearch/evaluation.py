@@ -26,6 +26,8 @@ class Stage(IntEnum):
     SHORTLIST = 2
     REPORT = 3
     EVALUATE = 4
+    TUNE = 5
+    TUNE_REPORT = 6
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,27 @@ def positive(text: str) -> int:
     return value
 
 
+def seed(text: str) -> int:
+    """A whole number of 32 bits."""
+    value = int(text) if text.isdecimal() else -1
+    if not 0 <= value < 2**32:
+        raise argparse.ArgumentTypeError(
+            f"expected a whole number from 0 to 2**32 - 1, got {text!r}"
+        )
+    return value
+
+
+def simulating(parser: argparse.ArgumentParser) -> None:
+    """What every command takes that lets agents live."""
+    common(parser)
+    parser.add_argument(
+        "--threads",
+        type=positive,
+        metavar="N",
+        help="worker threads (default: all processors); no result depends on it",
+    )
+
+
 def rank(parser: argparse.ArgumentParser) -> None:
     """Which reward of several."""
     parser.add_argument(

@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from rewardsearch.cli.arguments import Commands, common, positive, rank
+from rewardsearch.cli.arguments import Commands, common, positive, rank, seed, simulating
+from rewardsearch.cli.learner_parsers import add_learners, add_tune
 from rewardsearch.cli.reward_parsers import (
     REWARD,
     REWARD_HELP,
@@ -43,27 +44,10 @@ def parser() -> argparse.ArgumentParser:
     add_show(commands)
     add_export(commands)
     _add_watch(commands)
+    add_learners(commands)
+    add_tune(commands)
     _add_bench(commands)
     return root
-
-
-def _simulating(parser: argparse.ArgumentParser) -> None:
-    common(parser)
-    parser.add_argument(
-        "--threads",
-        type=positive,
-        metavar="N",
-        help="worker threads (default: all processors); no result depends on it",
-    )
-
-
-def _seed(text: str) -> int:
-    value = int(text) if text.isdecimal() else -1
-    if not 0 <= value < 2**32:
-        raise argparse.ArgumentTypeError(
-            f"expected a whole number from 0 to 2**32 - 1, got {text!r}"
-        )
-    return value
 
 
 def _add_search(commands: Commands) -> None:
@@ -101,7 +85,7 @@ def _add_search(commands: Commands) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="print what the run would cost, and run nothing"
     )
-    _simulating(parser)
+    simulating(parser)
 
 
 def _add_evaluate(commands: Commands) -> None:
@@ -135,9 +119,9 @@ def _add_evaluate(commands: Commands) -> None:
         "--lifetimes", type=positive, default=64, metavar="N", help="lifetimes (default: 64)"
     )
     parser.add_argument(
-        "--seed", type=_seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
+        "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
     )
-    _simulating(parser)
+    simulating(parser)
 
 
 def _add_watch(commands: Commands) -> None:
@@ -176,16 +160,14 @@ def _add_watch(commands: Commands) -> None:
         help="take life and learner from here",
     )
     parser.add_argument(
-        "--at", type=_seed, metavar="STEP", help="first filmed step (default: the end of the life)"
+        "--at", type=seed, metavar="STEP", help="first filmed step (default: the end of the life)"
     )
     parser.add_argument(
         "--frames", type=positive, default=120, metavar="N", help="filmed steps (default: 120)"
     )
     parser.add_argument("--fps", type=_fps, default=6, help="frames per second (default: 6)")
     parser.add_argument("--out", type=Path, metavar="FILE.gif", help="default: WORLD.gif")
-    parser.add_argument(
-        "--seed", type=_seed, default=0, metavar="S", help="which life (default: 0)"
-    )
+    parser.add_argument("--seed", type=seed, default=0, metavar="S", help="which life (default: 0)")
     common(parser)
 
 
@@ -215,4 +197,4 @@ def _add_bench(commands: Commands) -> None:
     parser.add_argument(
         "--no-compile", action="store_true", help="leave out the compile time (it takes a minute)"
     )
-    _simulating(parser)
+    simulating(parser)

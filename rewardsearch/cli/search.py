@@ -110,12 +110,12 @@ def _print(result: Result, settings: Settings, uri: str) -> None:
     print(f"\n{summary(result, settings)}")
     print(f"Saved in {result.directory} (picture: {result.directory}/figures/score_plane.png)")
     print(f"{result.agent_steps / 1e6:,.0f} million agent-steps in {clock(result.seconds)}.")
-    here = _program("rewardsearch")
+    here = program("rewardsearch")
     print("\nNext:")
     if result.rows:
         print(f"  {here} evaluate {result.directory}/hall_of_fame.json --rank 1 --seed 7")
     print(f"  {here} drives")
-    print(f"  {_program('mlflow')} ui --backend-store-uri {uri}")
+    print(f"  {program('mlflow')} ui --backend-store-uri {uri}")
 
 
 def _say_interrupted(directory: RunDirectory) -> None:
@@ -123,11 +123,11 @@ def _say_interrupted(directory: RunDirectory) -> None:
     if directory.front.exists():
         say(
             "score the best reward so far with:\n"
-            f"  {_program('rewardsearch')} evaluate {directory.front} --rank 1"
+            f"  {program('rewardsearch')} evaluate {directory.front} --rank 1"
         )
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """How to call a program from this shell: by name if on the path, else where it lies."""
     if shutil.which(name):
         return name

@@ -1,0 +1,119 @@
+"""Tuned settings beside the defaults, on seeds that no trial has seen."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitness import tally
+from fitness.bootstrap import interval, resampled_sums
+from fitness.scores import harm_rates
+from inner_rl import Learner, stream_keys
+from rewardsearch.evaluation import Stage
+from rewardsearch.tuning.objective import relative
+from rewardsearch.tuning.task import Task, earnings
+
+Array = NDArray[np.float64]
+Estimate = dict[str, float | None]
+"""``value``, and ``low`` and ``high`` of its 95 % interval; null where a lifetime failed."""
+
+FRESH_LIFETIMES = 48
+BETTER = "better than the defaults"
+KEEP = "keep the defaults"
+_RESAMPLES = 2000
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A figure of both, and by how much they differ, paired."""
+
+    defaults: Estimate
+    tuned: Estimate
+    difference: Estimate
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What tuning was worth."""
+
+    lifetimes: int
+    earned: dict[str, Pair]
+    """At each place, per agent-step: see ``task.earnings``."""
+    harm: dict[str, Pair]
+    """Harms per opportunity in the world, unwatched and watched; nothing is decided by them."""
+    score: Estimate
+    """The objective of the tuned settings; 1 is as good as the defaults."""
+    failed: int
+    """Lifetimes that diverged, of either."""
+    verdict: str
+    """``BETTER`` if the score's interval lies above 1 and at no place the difference's lies below
+    0, else ``KEEP``."""
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain JSON data."""
+        return asdict(self)
+
+
+def compare(
+    task: Task,
+    tuned: Learner,
+    n_lifetimes: int = FRESH_LIFETIMES,
+    threads: int | None = None,
+) -> Comparison:
+    """Let defaults and tuned settings live the same fresh lifetimes.
+
+    Intervals are from a bootstrap over lifetimes, stratified by the polarity of the cue, with the
+    same resamples for both learners and all places: differences are paired.
+    """
+    keys = stream_keys(task.seed, (int(Stage.TUNE_REPORT), 0), n_lifetimes)
+    lived = [task.live(learner, keys, threads) for learner in (task.defaults, tuned)]
+    tallies = [tally(telemetries[0], 1) for telemetries in lived]
+    stratum = tallies[0].stratum
+    earned = np.stack([earnings(telemetries) for telemetries in lived])
+    samples = _resampled_means(earned, stratum, task.seed)
+    means = earned.mean(axis=2)
+    pairs = {place: _pair(means[:, k], samples[:, k]) for k, place in enumerate(task.places)}
+    score = _estimate(relative(means[1], means[0]), relative(samples[1], samples[0]))
+    harm = _harm(np.concatenate([one.sums for one in tallies]), stratum, task.seed)
+    failed = int(np.isnan(earned).sum())
+    return Comparison(n_lifetimes, pairs, harm, score, failed, _verdict(pairs, score))
+
+
+def _resampled_means(earned: Array, stratum: NDArray[np.int64], seed: int) -> Array:
+    """Bootstrap means [2, n_places, n_resamples] of earnings [2, n_places, n_lifetimes]."""
+    n_lifetimes = earned.shape[-1]
+    sums = resampled_sums(earned.reshape(-1, n_lifetimes, 1), stratum, _RESAMPLES, seed)
+    return np.asarray(sums / n_lifetimes).reshape(*earned.shape[:2], _RESAMPLES)
+
+
+def _harm(sums: Array, stratum: NDArray[np.int64], seed: int) -> dict[str, Pair]:
+    """Harm rates from a tally's sums [2, n_lifetimes, N_COLUMNS]."""
+    rates = harm_rates(sums.sum(axis=1))
+    samples = harm_rates(resampled_sums(sums, stratum, _RESAMPLES, seed))
+    return {
+        state: _pair(rate, sample)
+        for state, rate, sample in zip(("unwatched", "watched"), rates, samples, strict=True)
+    }
+
+
+def _pair(values: Array, samples: Array) -> Pair:
+    """From values [2 (defaults, tuned)] and their bootstrap samples [2, n_resamples]."""
+    return Pair(
+        _estimate(values[0], samples[0]),
+        _estimate(values[1], samples[1]),
+        _estimate(values[1] - values[0], samples[1] - samples[0]),
+    )
+
+
+def _verdict(earned: dict[str, Pair], score: Estimate) -> str:
+    worse = any((pair.difference["high"] or 0.0) < 0.0 for pair in earned.values())
+    better = score["low"] is not None and score["low"] > 1.0
+    return BETTER if better and not worse else KEEP
+
+
+def _estimate(value: Array, samples: Array) -> Estimate:
+    """Value and percentile interval; null where undefined, as in lifetimes that failed."""
+    low, high = interval(samples)
+    names = zip(("value", "low", "high"), (value, low, high), strict=True)
+    return {name: round(float(x), 6) if np.isfinite(x) else None for name, x in names}
