@@ -186,6 +186,9 @@ def test_options_and_settings_mix_in_any_order(reward_file):
         (["evaluate", "REWARD", "--lifetimes", "2"], "--lifetimes must be at least 8"),
         (["evaluate", "REWARD", "life.phases=[]"], "life.phases is empty"),
         (["bench", "--world", "coinz"], "did you mean 'coins'?"),
+        (["tune", "coinz"], "did you mean 'coins'?"),
+        (["tune", "coins", "--learner", "planer"], "did you mean 'planner'?"),
+        (["tune", "coins", "--storage", "/proc/no/t.db"], "another file with --storage"),
         (["watch", "coinz"], "did you mean 'coins'?"),
         (["watch", "coins", "--frames", "30000"], "longer than the life of 20000 steps"),
         (["watch", "coins", "--at", "19999"], "--at must be at most 19880"),
@@ -276,7 +279,7 @@ def test_watch_films_a_life(reward_file, tmp_path):
     assert [p.name for p in tmp_path.iterdir() if p.suffix != ".json"] == ["film.gif"]
 
 
-@pytest.mark.parametrize("name", ["worlds", "drives"])
+@pytest.mark.parametrize("name", ["worlds", "drives", "learners"])
 def test_explanations_in_words_and_as_json(name):
     words = run(name)
     assert words.returncode == 0
@@ -286,23 +289,37 @@ def test_explanations_in_words_and_as_json(name):
     assert not words.stderr
 
 
+def test_learners_tell_what_each_setting_does_and_how_they_learn():
+    words = run("learners", "--equations").stdout
+    for learner in json.loads(run("learners", "--json").stdout)["learners"]:
+        first_line, *_, last_line = learner["equations"].splitlines()
+        assert first_line in words
+        assert last_line.strip() in words
+        assert all(setting["about"] for setting in learner["settings"])
+        for setting in learner["settings"]:
+            low, high = setting["tuned"] or (setting["default"],) * 2
+            assert low <= setting["default"] <= high
+
+
 def test_help_teaches_and_imports_nothing_heavy():
     code = (
         "import sys\n"
         "from rewardsearch.cli import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'numpy', 'numba', 'torch', 'mlflow', 'pydantic', 'evotorch', 'sympy'}\n"
+        "heavy = {'numpy', 'numba', 'torch', 'mlflow', 'pydantic', 'evotorch', 'optuna', 'sympy'}\n"
         "heavy &= set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    for word in ("search", "evaluate", "worlds", "drives", "bench", "exit codes"):
+    for word in ("search", "evaluate", "worlds", "learners", "tune", "bench", "exit codes"):
         assert word in done.stdout
 
 
-@pytest.mark.parametrize("name", ["search", "evaluate", "worlds", "drives", "bench"])
+@pytest.mark.parametrize(
+    "name", ["search", "evaluate", "worlds", "drives", "learners", "tune", "bench"]
+)
 def test_every_command_has_help_and_json(name):
     done = run(name, "--help")
     assert done.returncode == 0
