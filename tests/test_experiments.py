@@ -68,6 +68,19 @@ def test_the_verdict_of_the_readme_is_the_committed_one():
         assert f"{AGAINST_RANDOM[engine]['mean']:.2f}" in README
 
 
+@pytest.mark.parametrize("path", sorted((EXPERIMENTS / "tuning").glob("*.json")), ids=str)
+def test_the_table_of_tuning_is_the_committed_results(path):
+    outcome = json.loads(path.read_text())
+    fresh = outcome["figures"]["fresh_seeds"]
+    world, twin = fresh["earned"]["world"], fresh["earned"]["harmless twin"]
+    texts = [number(world[who], digits=3) for who in ("defaults", "tuned")]
+    texts += [number(pair["difference"], sign=True, digits=3) for pair in (world, twin)]
+    harm = number(fresh["harm"]["unwatched"]["difference"], sign=True)
+    names = (f"`{outcome['world']}`", f"`{outcome['learner']}`")
+    row = line(*names, *texts, number(fresh["score"], digits=3), harm, fresh["verdict"])
+    assert row in (EXPERIMENTS / "tuning" / "README.md").read_text()
+
+
 def test_what_the_readme_says_of_all_worlds():
     worlds = WORLDS["worlds"]
     assert worlds["cleanup"]["sociopath"]["verdict"] == "degenerate"
