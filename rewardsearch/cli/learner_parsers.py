@@ -31,7 +31,8 @@ def add_tune(commands: Commands) -> None:
         "and in its harmless twin: what it earns (gain less fines) in both, relative to the "
         "default settings on the same seeds. Settings that fall behind are pruned. Trials are kept "
         "in a file as they finish; a second call continues there. At the end the best settings "
-        "are compared with the defaults on fresh seeds.",
+        "are compared with the defaults on fresh seeds, and called better only if they earn surely "
+        "more by over 1 %.",
         epilog="examples:\n"
         "  rewardsearch tune wells --trials 20\n"
         "  rewardsearch tune coins --learner planner --life 5000 --out planner.json\n",

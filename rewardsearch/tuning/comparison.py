@@ -21,6 +21,8 @@ Estimate = dict[str, float | None]
 FRESH_LIFETIMES = 48
 BETTER = "better than the defaults"
 KEEP = "keep the defaults"
+MARGIN = 0.01
+"""Share of what the defaults earn that counts as nothing, gained or lost, however sure it is."""
 _RESAMPLES = 2000
 
 
@@ -47,8 +49,8 @@ class Comparison:
     failed: int
     """Lifetimes that diverged, of either."""
     verdict: str
-    """``BETTER`` if the score's interval lies above 1 and at no place the difference's lies below
-    0, else ``KEEP``."""
+    """``BETTER`` if the score's interval lies above 1 + ``MARGIN``, and at no place that of the
+    difference lies below - ``MARGIN`` times what the defaults earn; else ``KEEP``."""
 
     def to_data(self) -> dict[str, Any]:
         """As plain JSON data."""
@@ -107,9 +109,14 @@ def _pair(values: Array, samples: Array) -> Pair:
 
 
 def _verdict(earned: dict[str, Pair], score: Estimate) -> str:
-    worse = any((pair.difference["high"] or 0.0) < 0.0 for pair in earned.values())
-    better = score["low"] is not None and score["low"] > 1.0
-    return BETTER if better and not worse else KEEP
+    better = score["low"] is not None and score["low"] > 1.0 + MARGIN
+    return BETTER if better and not any(map(_surely_worse, earned.values())) else KEEP
+
+
+def _surely_worse(pair: Pair) -> bool:
+    """Whether the interval of the difference lies below what counts as nothing."""
+    high, defaults = pair.difference["high"], pair.defaults["value"]
+    return high is not None and defaults is not None and high < -MARGIN * abs(defaults)
 
 
 def _estimate(value: Array, samples: Array) -> Estimate:

@@ -210,16 +210,21 @@ def test_nothing_is_better_than_itself():
     assert comparison.verdict == KEEP
 
 
-def test_what_gains_in_one_place_and_loses_in_the_other_is_not_better(monkeypatch):
-    """Planted earnings: twice as much in the world, surely a little less in the twin."""
+@pytest.mark.parametrize(
+    ("world", "twin", "verdict"), [(2.0, 0.9, KEEP), (2.0, 0.995, BETTER), (1.01, 1.0, KEEP)]
+)
+def test_a_trifle_counts_neither_for_nor_against(monkeypatch, world, twin, verdict):
+    """Planted earnings, whose differences are certain."""
     task, chance = a_task(), np.random.default_rng(0).normal(0.0, 0.001, (2, 8))
-    lives = iter([[[1.0], [1.0]], [[2.0], [0.9]]])
+    lives = iter([[[1.0], [1.0]], [[world], [twin]]])
     monkeypatch.setattr(
         "rewardsearch.tuning.comparison.earnings", lambda _: np.array(next(lives)) + chance
     )
     comparison = compare(task, ActorCritic(actor_rate=0.1), 8, threads=2)
-    assert comparison.score["low"] > 1.4
-    assert comparison.verdict == KEEP
+    assert comparison.score["low"] > 1.0
+    for pair, earned in zip(comparison.earned.values(), (world, twin), strict=True):
+        assert pair.difference["low"] == pytest.approx(earned - 1.0, abs=1e-6)
+    assert comparison.verdict == verdict
 
 
 def test_a_lifetime_that_failed_leaves_no_figure():
