@@ -154,8 +154,8 @@ def _print(task: Task, trials: Sequence[Trial], found: Trial, comparison: Compar
     states = Counter(trial.state for trial in trials)
     print(
         f"\nVerdict: {comparison.verdict}. 95 % intervals over {comparison.lifetimes} fresh "
-        f"lifetimes of {task.world.n_agents} agents, differences paired; seed {task.seed}, "
-        f"{task.life.steps:,} steps a life.\n"
+        f"lifetimes, differences paired; {task.world.name}, {task.defaults.name}, "
+        f"seed {task.seed}, {task.life.steps:,} steps a life.\n"
         f"{len(trials)} trials, {states['pruned']} of them pruned, {states['diverged']} diverged"
         + (f"; {comparison.failed} fresh lifetimes diverged." if comparison.failed else ".")
     )

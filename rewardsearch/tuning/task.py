@@ -98,6 +98,9 @@ def earnings(lived: list[Telemetry]) -> Array:
     worst learner, who never finds out that theft pays, would win.  Fines are counted, because they
     follow from the own act: to steal while watched is no strength.  Effort is no payoff.
 
+    Where all live on one stock this is a poor measure of strength: who takes it hardly changes what
+    all gain, and restraint may be mistaken for skill (see ``experiments/tuning``).
+
     Returns:
         [n_places, n_lifetimes], payoff units; nan in lifetimes that failed.
 
