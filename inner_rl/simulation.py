@@ -14,6 +14,7 @@ from inner_rl.life import Life
 from inner_rl.power import check_power
 from inner_rl.rewards import Reward
 from inner_rl.roster import Roster
+from kernels import layout
 from kernels.arrays import Brains, Record, Rules, Workspace
 from kernels.errors import InvalidInput
 from kernels.types import F32Array, I32Array
@@ -78,6 +79,8 @@ def simulate(
         raise InvalidInput("no learners were given; scripted agents, too, sit in a seat of one")
     n_brains = check_brains(initial_brains, world) if initial_brains is not None else 0
     roster.check(len(rewards), world.n_agents, len(learners), n_brains)
+    if initial_brains is None and (roster.seat_mind == layout.MIND_LEARNER).any():
+        life.check_learning()
     for phase in life.phases:
         check_power(f"life phase {phase.name!r}", phase.power, world.n_agents)
     rules = kernel_rules(rewards, roster, world, life, learners, initial_brains, harmless)

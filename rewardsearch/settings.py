@@ -148,6 +148,7 @@ class Settings(_Strict):
 
     @model_validator(mode="after")
     def _phases_fit_the_world(self) -> Self:
+        self.life.check_learning()
         for phase in self.life.phases:
             check_power(f"life phase {phase.name!r}", phase.power, self.world.n_agents)
             phase.world_from(self.world)
