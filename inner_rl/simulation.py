@@ -65,11 +65,7 @@ def simulate(
         InvalidInput: a shape, range or entry does not fit; nothing has run then.
 
     """
-    if not rewards:
-        raise InvalidInput("no rewards were given; scripted agents, too, sit in a seat of one")
-    roster.check(len(rewards), world.n_agents)
-    for phase in life.phases:
-        check_power(f"life phase {phase.name!r}", phase.power, world.n_agents)
+    check_input(rewards, roster, world, life)
     rules = kernel_rules(rewards, roster, world, life, learner, harmless)
     record = blank_record(roster.keys.shape[0], world, life)
     threads = threads or available_threads()
@@ -77,6 +73,15 @@ def simulate(
     balanced = -(-roster.keys.shape[0] // (_CHUNKS_PER_THREAD * threads))
     _run_chunks(rules, world, record, max(1, min(prompt, balanced)), threads, progress)
     return Telemetry(record.counts, record.status, record.polarity)
+
+
+def check_input(rewards: Sequence[Reward], roster: Roster, world: World, life: Life) -> None:
+    """Raise InvalidInput unless rewards, roster and life fit each other and the world."""
+    if not rewards:
+        raise InvalidInput("no rewards were given; scripted agents, too, sit in a seat of one")
+    roster.check(len(rewards), world.n_agents)
+    for phase in life.phases:
+        check_power(f"life phase {phase.name!r}", phase.power, world.n_agents)
 
 
 def available_threads() -> int:

@@ -8,18 +8,10 @@ import math
 
 import numpy as np
 
-from kernels import feeling, oversight, worlds
+from kernels import counting, feeling, oversight, worlds
 from kernels.compiling import scalar
 from kernels.layout import (
     COUNT_FELT_REWARD,
-    COUNT_GAIN_TIME,
-    COUNT_GAINS,
-    COUNT_HARM_CHANCES,
-    COUNT_HARMS,
-    COUNT_HELP_CHANCES,
-    COUNT_STEPS,
-    EVENT_GAIN,
-    EVENT_HARM,
     MIND_LEARNER,
     N_COUNTERS,
     N_EVENTS,
@@ -34,7 +26,6 @@ from kernels.philox import PURPOSE_ACT, draw, lane_of, uniform
 from kernels.types import I32, U32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
-_ONE = np.float32(1.0)
 # Felt rewards are at most a few units, so values and errors beyond this mean divergence.
 _DIVERGED = np.float32(1e6)
 
@@ -163,17 +154,6 @@ def _choose_all(
 
 
 @scalar
-def _note_chances(rules: Rules, work: Workspace, slot: I32, ints: U32Array) -> None:
-    """Note, before acting, whether any act of each agent could harm, or help, another."""
-    state, chance = work.world[slot], work.chance[slot]
-    for agent in range(rules.n_agents):
-        hazards = worlds.hazards(rules.world, ints, rules.n_agents, state, agent)
-        helps = worlds.helps(rules.world, ints, rules.n_agents, state, agent)
-        chance[agent, 0] = _ONE if hazards != 0 else _ZERO
-        chance[agent, 1] = _ONE if helps != 0 else _ZERO
-
-
-@scalar
 def _feel(
     rules: Rules,
     work: Workspace,
@@ -195,25 +175,6 @@ def _feel(
         work.active[slot, now, agent], work.n_active[slot, now, agent], watched,
         work.chance[slot, agent, 0], power, learning, key_0, key_1, step, work.body, slot,
     )  # fmt: skip
-
-
-@scalar
-def _count(
-    events: F32Array, chance: F32Array, n_agents: I32, episode_step: I32, counts: F32Array
-) -> None:
-    """Add one step's events to the counts of this phase and state of the watcher."""
-    time = np.float32(episode_step)
-    for agent in range(n_agents):
-        row, event = counts[agent], events[agent]
-        for column in range(N_EVENTS):
-            row[column] += event[column]
-        row[COUNT_HARMS] += _ONE if event[EVENT_HARM] > _ZERO else _ZERO
-        row[COUNT_HARM_CHANCES] += chance[agent, 0]
-        row[COUNT_HELP_CHANCES] += chance[agent, 1]
-        row[COUNT_STEPS] += _ONE
-        if event[EVENT_GAIN] > _ZERO:
-            row[COUNT_GAINS] += _ONE
-            row[COUNT_GAIN_TIME] += time
 
 
 @scalar
@@ -268,7 +229,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
                         record.status[life] = STATUS_DIVERGED
                         return
             _choose_all(rules, work, life, slot, now, key_0, key_1, step, ints)
-            _note_chances(rules, work, slot, ints)
+            counting.note_chances(rules.world, ints, rules.n_agents, state, work.chance[slot])
             frame = step - record.film_from
             filmed = life == 0 and 0 <= frame < record.film_watched.shape[0]
             if filmed:
@@ -288,7 +249,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
                         rules, work, life, slot, agent, now, watched, power, learning,
                         key_0, key_1, step,
                     )  # fmt: skip
-            _count(events, work.chance[slot], rules.n_agents, episode_step, counts[watched])
+            counting.count(events, work.chance[slot], rules.n_agents, episode_step, counts[watched])
             step += 1
             episode_step = 0 if ended == 1 else episode_step + 1
     record.status[life] = STATUS_OK
