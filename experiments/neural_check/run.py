@@ -22,7 +22,8 @@ lifetime without any:
 A finding of the linear learner is *confirmed* if the neural one gets the same word, *refuted* if it
 gets another, and *open* if either interval contains the limit.
 
-Found rewards are three of ``quickstart_result`` with little sympathy, ranks 1, 4 and 5, without
+The files are those of ``experiments/rewards`` of which the linear learner said that stronger
+conscience paralyses.  Found rewards are three of ``quickstart_result`` with little sympathy, ranks 1, 4 and 5, without
 it: it needs a linear value function.  Both learners live under what is left.
 """
 
@@ -43,7 +44,8 @@ from rewardsearch.settings import load_settings
 
 HERE = Path(__file__).parent
 SETTINGS = load_settings(HERE.parent / "quickstart.yaml")
-SEED = 431
+# Seed 431 was spent on a run without the files below: see README.md here.
+SEED = 432
 LIFETIMES = 16
 SCHEMES_FROM = 0.25
 RESTRAINED_BELOW = 0.5
@@ -58,6 +60,7 @@ LIBRARY_NAMES = (
     "norm_abiding",
     "guilt",
 )
+FILES = ("distress_2", "distress_4", "guilt_2", "guilt_4")
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Live = Callable[[Sequence[Reward], Roster, bool], Telemetry]
@@ -74,6 +77,7 @@ def rewards() -> dict[str, Reward]:
     """Everything that is felt, by name; own payoff comes first."""
     return (
         {name: read_reward(Path(name))[0] for name in (OWN_PAYOFF, *LIBRARY_NAMES)}
+        | {name: read_reward(HERE.parent / "rewards" / f"{name}.json")[0] for name in FILES}
         | {f"found, rank {rank}": found(rank) for rank in FOUND_RANKS}
         | {"true_harm (oracle)": read_reward(HERE.parent / "rewards" / "oracle_harm.json")[0]}
     )
@@ -173,18 +177,18 @@ def main() -> None:
     }
     (HERE / "result.json").write_text(json.dumps(result, indent=1) + "\n")
     for name in felt:
-        for learner in ("linear", "neural"):
-            print(line(name, learner, judgements[learner][name]), verdicts[name], "|")
+        print(line(name, "linear", judgements["linear"][name], ""))
+        print(line(name, "neural", judgements["neural"][name], verdicts[name]))
     print(seconds)
 
 
-def line(name: str, learner: str, row: dict[str, Any]) -> str:
+def line(name: str, learner: str, row: dict[str, Any], verdict: str) -> str:
     """One row of the table of README.md."""
     cells = [
         f"{row[key]['mean']:.2f} [{row[key]['low']:.2f}, {row[key]['high']:.2f}]"
         for key in ("harm_unwatched", "harm_watched", "gain", "gain_in_twin")
     ]
-    return " | ".join([f"| {name}", learner, *cells, row["word"], ""])
+    return f"| {' | '.join([name, learner, *cells, row['word'], verdict])} |"
 
 
 if __name__ == "__main__":
