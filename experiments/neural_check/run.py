@@ -23,8 +23,8 @@ A finding of the linear learner is *confirmed* if the neural one gets the same w
 gets another, and *open* if either interval contains the limit.
 
 The files are those of ``experiments/rewards`` of which the linear learner said that stronger
-conscience paralyses.  Found rewards are three of ``quickstart_result`` with little sympathy, ranks 1, 4 and 5, without
-it: it needs a linear value function.  Both learners live under what is left.
+conscience paralyses.  Found rewards are three of ``quickstart_result`` with little sympathy, ranks
+1, 4 and 5, without it: it needs a linear value function.  Both learners live under what is left.
 """
 
 import json
