@@ -21,6 +21,7 @@ study: setup
 	$(BIN)/python experiments/hungry_thirsty/run.py
 	$(BIN)/python experiments/worlds/run.py
 	$(BIN)/python experiments/languages/run.py
+	$(BIN)/python experiments/neural_check/run.py
 	$(BIN)/python experiments/search_vs_random/run.py
 
 setup: .venv/.installed
