@@ -37,7 +37,8 @@ import numpy as np
 from scipy import stats
 
 from inner_rl import Linear, Reward, Roster, Telemetry, monoculture, simulate, stream_keys
-from inner_rl.neural import NeuralActorCritic, simulate_neural
+from inner_rl.neural import NeuralActorCritic
+from inner_rl.neural.simulate import simulate_neural
 from kernels import layout
 from rewardsearch.json_data import read_reward
 from rewardsearch.settings import load_settings

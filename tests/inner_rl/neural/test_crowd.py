@@ -18,8 +18,8 @@ from inner_rl import (
 from inner_rl.arrays import blank_record, kernel_rules
 from inner_rl.drives import DRIVES
 from inner_rl.feelings import NEEDS_VALUES
-from inner_rl.neural import NeuralActorCritic, simulate_neural
-from inner_rl.neural.simulate import newborn
+from inner_rl.neural import NeuralActorCritic
+from inner_rl.neural.simulate import newborn, simulate_neural
 from inner_rl.roster import MINDS
 from kernels.crowd import EPISODE_STEP, act, begin, perceive
 from kernels.layout import COUNT_FELT_REWARD

@@ -16,8 +16,9 @@ from inner_rl import (
     stream_keys,
 )
 from inner_rl.learners import ActorCritic
-from inner_rl.neural import NeuralActorCritic, simulate_neural
+from inner_rl.neural import NeuralActorCritic
 from inner_rl.neural.ppo import Trainer
+from inner_rl.neural.simulate import simulate_neural
 from kernels.layout import COUNT_GAIN, COUNT_STEPS, STATUS_DIVERGED, STATUS_OK
 from kernels.worlds.wells import Wells
 
