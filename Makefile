@@ -22,6 +22,7 @@ study: setup
 	$(BIN)/python experiments/worlds/run.py
 	$(BIN)/python experiments/languages/run.py
 	$(BIN)/python experiments/tuning/run.py
+	$(BIN)/python experiments/neural_check/run.py
 	$(BIN)/python experiments/search_vs_random/run.py
 
 setup: .venv/.installed

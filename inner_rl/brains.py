@@ -71,7 +71,7 @@ def load_brains(path: Path) -> Brains:
 
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return Brains(**{name: archive[name] for name in Brains._fields})
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise InvalidInput(f"{path} holds no brains ({error}); save_brains writes them") from None

@@ -13,7 +13,8 @@ from kernels import stepping
 from kernels.errors import InvalidInput
 from kernels.types import F32Array, I32Array, U32Array
 
-_NEEDS_VALUES = ("sympathy", "liking")
+NEEDS_VALUES = ("sympathy", "liking")
+"""Drives that need the learners' own value functions, linear in features."""
 Values = Callable[[], NDArray[np.floating]]
 """Returns the weights [n_agents, n_features] of everybody's value function, linear in features."""
 
@@ -38,7 +39,7 @@ class Feelings:
             raise InvalidInput(
                 f"expected one reward, or one for each of {game.n_agents} seats, got {len(rewards)}"
             )
-        needy = {name for reward in rewards for name in reward.inputs_used()} & set(_NEEDS_VALUES)
+        needy = {name for reward in rewards for name in reward.inputs_used()} & set(NEEDS_VALUES)
         if needy and values is None:
             raise InvalidInput(
                 f"the reward feels {' and '.join(sorted(needy))}, which needs the learners' own "

@@ -78,11 +78,9 @@ class Life:
     phases: tuple[Phase, ...] = field(default_factory=_childhood_and_adulthood)
 
     def __post_init__(self) -> None:
-        """Check that there is something to live and to learn."""
+        """Check that there is something to live."""
         if not self.phases:
             raise InvalidInput("life.phases is empty; give at least one phase")
-        if not any(phase.learning or phase.imitation != "none" for phase in self.phases):
-            raise InvalidInput("life.phases: no phase has learning on, so no agent could learn")
         # Counts are float32 sums: exact up to 2**24 steps of a phase.
         require_range("life: steps of all phases", self.steps, 1, 16_000_000)
 
@@ -90,6 +88,11 @@ class Life:
     def steps(self) -> int:
         """Length of the whole life, steps."""
         return sum(phase.steps for phase in self.phases)
+
+    def check_learning(self) -> None:
+        """Raise InvalidInput if nobody ever learns: newborn agents would act at random for ever."""
+        if not any(phase.learning or phase.imitation != "none" for phase in self.phases):
+            raise InvalidInput("life.phases: no phase has learning on, so no agent could learn")
 
     def cut(self, n_pieces: int) -> "Life":
         """The same life with every phase cut into pieces of equal length, for learning curves.

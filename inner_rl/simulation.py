@@ -14,6 +14,7 @@ from inner_rl.life import Life
 from inner_rl.power import check_power
 from inner_rl.rewards import Reward
 from inner_rl.roster import Roster
+from kernels import layout
 from kernels.arrays import Brains, Record, Rules, Workspace
 from kernels.errors import InvalidInput
 from kernels.types import F32Array, I32Array
@@ -72,14 +73,7 @@ def simulate(
 
     """
     learners = [learner] if isinstance(learner, Learner) else list(learner)
-    if not rewards:
-        raise InvalidInput("no rewards were given; scripted agents, too, sit in a seat of one")
-    if not learners:
-        raise InvalidInput("no learners were given; scripted agents, too, sit in a seat of one")
-    n_brains = check_brains(initial_brains, world) if initial_brains is not None else 0
-    roster.check(len(rewards), world.n_agents, len(learners), n_brains)
-    for phase in life.phases:
-        check_power(f"life phase {phase.name!r}", phase.power, world.n_agents)
+    check_input(rewards, roster, world, life, len(learners), initial_brains)
     rules = kernel_rules(rewards, roster, world, life, learners, initial_brains, harmless)
     _check_model_fits(world, rules)
     record = blank_record(
@@ -92,6 +86,27 @@ def simulate(
     return Telemetry(
         record.counts, record.status, record.polarity, record.brains if return_brains else None
     )
+
+
+def check_input(
+    rewards: Sequence[Reward],
+    roster: Roster,
+    world: World,
+    life: Life,
+    n_learners: int = 1,
+    brains: Brains | None = None,
+) -> None:
+    """Raise InvalidInput unless rewards, roster, life and brains fit each other and the world."""
+    if not rewards:
+        raise InvalidInput("no rewards were given; scripted agents, too, sit in a seat of one")
+    if n_learners == 0:
+        raise InvalidInput("no learners were given; scripted agents, too, sit in a seat of one")
+    n_brains = check_brains(brains, world) if brains is not None else 0
+    roster.check(len(rewards), world.n_agents, n_learners, n_brains)
+    if brains is None and (roster.seat_mind == layout.MIND_LEARNER).any():
+        life.check_learning()
+    for phase in life.phases:
+        check_power(f"life phase {phase.name!r}", phase.power, world.n_agents)
 
 
 def _check_model_fits(world: World, rules: Rules) -> None:

@@ -1,7 +1,8 @@
-"""Counting: one step's events added to the counters, where nothing is judged."""
+"""Counting: what a step adds to the counts of a lifetime; nothing is judged here."""
 
 import numpy as np
 
+from kernels import worlds
 from kernels.compiling import scalar
 from kernels.layout import (
     COUNT_GAIN_TIME,
@@ -14,10 +15,22 @@ from kernels.layout import (
     EVENT_HARM,
     N_EVENTS,
 )
-from kernels.types import I32, F32Array
+from kernels.types import I32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
+
+
+@scalar
+def note_chances(
+    world: I32, ints: U32Array, n_agents: I32, state: U32Array, chance: F32Array
+) -> None:
+    """Note, before acting, whether any act of each agent could harm, or help, another."""
+    for agent in range(n_agents):
+        hazards = worlds.hazards(world, ints, n_agents, state, agent)
+        helps = worlds.helps(world, ints, n_agents, state, agent)
+        chance[agent, 0] = _ONE if hazards != 0 else _ZERO
+        chance[agent, 1] = _ONE if helps != 0 else _ZERO
 
 
 @scalar

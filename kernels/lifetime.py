@@ -11,7 +11,7 @@ import numpy as np
 from kernels import brains, feeling, filming, learners, oversight, worlds
 from kernels.arrays import Record, Rules, Workspace
 from kernels.compiling import scalar
-from kernels.counting import count
+from kernels.counting import count, note_chances
 from kernels.layout import (
     COUNT_FELT_REWARD,
     IMITATION_NONE,
@@ -166,17 +166,6 @@ def _choose_all(
 
 
 @scalar
-def _note_chances(rules: Rules, work: Workspace, slot: I32, ints: U32Array) -> None:
-    """Note, before acting, whether any act of each agent could harm, or help, another."""
-    state, chance = work.world[slot], work.chance[slot]
-    for agent in range(rules.n_agents):
-        hazards = worlds.hazards(rules.world, ints, rules.n_agents, state, agent)
-        helps = worlds.helps(rules.world, ints, rules.n_agents, state, agent)
-        chance[agent, 0] = _ONE if hazards != 0 else _ZERO
-        chance[agent, 1] = _ONE if helps != 0 else _ZERO
-
-
-@scalar
 def _feel(
     rules: Rules,
     work: Workspace,
@@ -288,7 +277,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
                     record.status[life] = STATUS_DIVERGED
                     return
             _choose_all(rules, work, life, slot, now, key_0, key_1, step, ints)
-            _note_chances(rules, work, slot, ints)
+            note_chances(rules.world, ints, rules.n_agents, state, work.chance[slot])
             frame = step - record.film_from
             filmed = life == 0 and 0 <= frame < record.film_watched.shape[0]
             if filmed:

@@ -19,6 +19,7 @@ U32: TypeAlias = Any
 
 F32Array: TypeAlias = NDArray[np.float32]
 I32Array: TypeAlias = NDArray[np.int32]
+I64Array: TypeAlias = NDArray[np.int64]
 U32Array: TypeAlias = NDArray[np.uint32]
 
 Function = TypeVar("Function", bound=Callable[..., Any])

@@ -53,6 +53,14 @@ class Measurement:
         return {"name": self.name, "unit": self.unit, "median": self.median, "values": self.values}
 
 
+# Learners beside the default one, with the share of the usual work that is measured of each.
+_LEARNERS: tuple[tuple[str, dict[str, Any], float], ...] = (
+    ("actor-critic with traces", {"trace": 0.5}, 0.5),
+    ("Q-learning", {"name": "q_learning"}, 1.0),
+    ("planner, depth 1", {"name": "planner", "depth": 1}, 0.1),
+    ("planner, depth 2", {"name": "planner", "depth": 2}, 0.04),
+    ("neural", {"name": "neural"}, 0.04),
+)
 _NAMES = (
     "own_gain", "own_pain", "effort", "distress_seen", "joy_seen", "blame", "guilt", "sympathy",
 )  # fmt: skip
@@ -95,10 +103,29 @@ def speeds(
     return out
 
 
-def _rate(settings: Settings, reward: Reward, mind: str, threads: int) -> float:
+def learner_speeds(
+    worlds: Sequence[str], repeats: int, say: Callable[[str], None]
+) -> list[Measurement]:
+    """Agent-steps per second of every kind of learner, own payoff only, on one core."""
+    out = []
+    for world in worlds:
+        for name, learner, share in _LEARNERS:
+            data = {"world": {"name": world}, "learner": learner}
+            settings = settings_from_data(data, "bench")
+            say(f"measuring: {world}, {name}")
+            _rate(settings, SOCIOPATH, "learner", 1, 0.0)
+            rates = [_rate(settings, SOCIOPATH, "learner", 1, share) for _ in range(repeats)]
+            label = f"{world}, learning, own payoff only, {name}, 1 thread"
+            out.append(Measurement(label, _UNIT, rates))
+    return out
+
+
+def _rate(settings: Settings, reward: Reward, mind: str, threads: int, share: float = 1.0) -> float:
+    """Speed of one measurement, of ``share`` of the usual work but at least one lifetime."""
     evaluator = Evaluator(settings, threads)
     per_lifetime = settings.life.steps * settings.world.n_agents
-    keys = evaluator.keys(Stage.EVALUATE, 0, _AGENT_STEPS * threads // per_lifetime)
+    n_lifetimes = max(1, int(share * _AGENT_STEPS * threads) // per_lifetime)
+    keys = evaluator.keys(Stage.EVALUATE, 0, n_lifetimes)
     began = time.perf_counter()
     evaluator.live([reward], keys, mind=mind)
     return evaluator.agent_steps / (time.perf_counter() - began) / 1e6

@@ -9,6 +9,7 @@ import numpy as np
 
 from fitness import Estimate, References, Scores, Society, Tally, score, society, tally
 from inner_rl import Linear, Reward, monoculture, simulate, stream_keys
+from inner_rl.neural import NeuralActorCritic
 from kernels.types import U32Array
 from rewardsearch.settings import Settings
 
@@ -67,10 +68,18 @@ class Evaluator:
         """Let societies that share one reward live every key, for every reward."""
         s = self.settings
         roster = monoculture(len(rewards), s.world.n_agents, keys, mind)
-        telemetry = simulate(
-            rewards, roster, s.world, s.life, s.learner,
-            harmless=harmless, threads=self.threads, progress=progress,
-        )  # fmt: skip
+        if isinstance(s.learner, NeuralActorCritic):
+            # Imported only where it is used: PyTorch takes seconds to load.
+            from inner_rl.neural.simulate import simulate_neural
+
+            telemetry = simulate_neural(
+                rewards, roster, s.world, s.life, s.learner, harmless=harmless, progress=progress
+            )
+        else:
+            telemetry = simulate(
+                rewards, roster, s.world, s.life, s.learner,
+                harmless=harmless, threads=self.threads, progress=progress,
+            )  # fmt: skip
         self.agent_steps += len(rewards) * len(keys) * s.life.steps * s.world.n_agents
         return tally(telemetry, len(rewards))
 

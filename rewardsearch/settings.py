@@ -20,6 +20,7 @@ from pydantic import (
 
 from inner_rl import LEARNERS, WORLDS, ActorCritic, Coins, InvalidInput, Learner, Life, World
 from inner_rl.drives import CONTEXTS, DRIVES, Tier, drives_of_tiers
+from inner_rl.neural import NeuralActorCritic
 from inner_rl.power import check_power
 from inner_rl.rewards import LANGUAGES
 from inner_rl.rewards.embedding import genes_of
@@ -40,9 +41,10 @@ def _learner_name(learner: Any) -> Any:
     return getattr(learner, "name", None)
 
 
+_LEARNERS: dict[str, Any] = {**LEARNERS, NeuralActorCritic.name: NeuralActorCritic}
 if TYPE_CHECKING:
     AnyWorld = World
-    AnyLearner = Learner
+    AnyLearner = Learner | NeuralActorCritic
 else:
     # The registries say which there are; a checker cannot follow that.
     AnyWorld = Annotated[
@@ -50,7 +52,7 @@ else:
         Discriminator(_world_name),
     ]
     AnyLearner = Annotated[
-        Union[tuple(Annotated[kind, Tag(name)] for name, kind in LEARNERS.items())],  # noqa: UP007
+        Union[tuple(Annotated[kind, Tag(name)] for name, kind in _LEARNERS.items())],  # noqa: UP007
         Discriminator(_learner_name),
     ]
 
@@ -148,6 +150,7 @@ class Settings(_Strict):
 
     @model_validator(mode="after")
     def _phases_fit_the_world(self) -> Self:
+        self.life.check_learning()
         for phase in self.life.phases:
             check_power(f"life phase {phase.name!r}", phase.power, self.world.n_agents)
             phase.world_from(self.world)
@@ -182,19 +185,26 @@ def load_settings(path: Path, overrides: Sequence[str] = ()) -> Settings:
     return settings_from_data(apply_overrides(data, overrides), str(path))
 
 
+_NAMES = ("world.name=", "learner.name=")
+
+
 def apply_overrides(data: Any, overrides: Sequence[str]) -> Any:
     """Return data with each ``key.sub=value`` set; values are YAML, list items by number."""
     if not isinstance(data, dict):
         return data
     data = json.loads(json.dumps(data)) if overrides else data
-    for override in overrides:
+    # Another world or learner first: their settings follow, those of the one before are gone.
+    for override in sorted(overrides, key=lambda text: not text.startswith(_NAMES)):
         path, equals, text = override.partition("=")
         keys = path.split(".")
         if not equals or not all(keys):
             raise InvalidInput(
                 f"{override!r} is not an override; write key.sub=value, e.g. search.population=32"
             )
-        _set(data, keys, parse_yaml(text, f"override {override!r}"), override)
+        value = parse_yaml(text, f"override {override!r}")
+        if override.startswith(_NAMES) and data.get(keys[0], {}).get("name") != value:
+            data[keys[0]] = {}
+        _set(data, keys, value, override)
     return data
 
 
@@ -240,7 +250,7 @@ def _explain(fault: Any) -> str:
     """One fault of pydantic's in our words: where, what, how to mend it."""
     place = [part for part in fault["loc"] if part != "function-after"]
     # Faults of a world or a learner are placed under its name.
-    names = {"world": [*WORLDS], "learner": [*LEARNERS]}.get(str(place[0]) if place else "", [])
+    names = {"world": [*WORLDS], "learner": [*_LEARNERS]}.get(str(place[0]) if place else "", [])
     named = len(place) > 1 and place[1] in names
     kind = place.pop(1) if named else None
     path = ".".join(str(part) for part in place)
@@ -270,7 +280,7 @@ def _explain(fault: Any) -> str:
 
 def _known(place: list[Any], kind: str | None) -> list[str]:
     """Keys that are accepted at a place, found in the resolved defaults."""
-    world, learner = WORLDS.get(kind or "", Coins), LEARNERS.get(kind or "", ActorCritic)
+    world, learner = WORLDS.get(kind or "", Coins), _LEARNERS.get(kind or "", ActorCritic)
     node: Any = Settings(world=world(), learner=learner()).to_data()
     for part in place:
         if isinstance(node, list):

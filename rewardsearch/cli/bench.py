@@ -5,13 +5,14 @@ import json
 
 from inner_rl import WORLDS, InvalidInput
 from kernels.checks import did_you_mean
-from rewardsearch.bench import Measurement, compile_seconds, speeds
+from rewardsearch.bench import Measurement, compile_seconds, learner_speeds, speeds
 from rewardsearch.console import aligned, say
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
     measurements = speeds(_worlds(args.world), args.repeats, args.threads, say)
+    measurements += learner_speeds(_worlds(args.world), args.repeats, say)
     if not args.no_compile:
         measurements.append(compile_seconds(min(args.repeats, 3), say))
     if args.json:

@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from inner_rl import InvalidInput, Phase
+from inner_rl import InvalidInput, Linear, Phase
+from inner_rl.arrays import memory_per_lifetime
+from inner_rl.neural import NeuralActorCritic
 from kernels.compiling import cache_directory
 from rewardsearch.console import clock, say, score_table
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
@@ -92,6 +94,7 @@ def _dry_run(settings: Settings, args: argparse.Namespace) -> int:
         "hash": settings.digest(),
         "agent_steps": steps | {"total": sum(steps.values())},
         "estimated_minutes": round(seconds / 60, 2),
+        "bytes_per_lifetime": _memory(settings),
     }
     if args.json:
         print(json.dumps(data))
@@ -99,7 +102,20 @@ def _dry_run(settings: Settings, args: argparse.Namespace) -> int:
     for stage, n in data["agent_steps"].items():
         print(f"{stage:<12}{n / 1e6:>12,.1f} million agent-steps")
     print(f"estimated     {clock(seconds)} minutes on this machine (nothing was run or written)")
+    memory = data["bytes_per_lifetime"]
+    if memory:
+        largest = max(memory, key=lambda part: memory[part])
+        total, most = sum(memory.values()) / 1024, memory[largest] / 1024
+        print(f"memory        {total:,.1f} KiB a thread, of which {most:,.1f} KiB for {largest}")
     return 0
+
+
+def _memory(settings: Settings) -> dict[str, int]:
+    """Bytes of a lifetime's workspace by part, all drives in use; PyTorch keeps its own."""
+    if isinstance(settings.learner, NeuralActorCritic):
+        return {}
+    everything = Linear(dict.fromkeys(settings.search.searched_drives, 0.5))
+    return memory_per_lifetime([everything], settings.world, settings.life, [settings.learner])
 
 
 def _print(result: Result, settings: Settings, uri: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from inner_rl import InvalidInput, Reward, film_life
+from inner_rl.neural import NeuralActorCritic
 from kernels.layout import EVENT_GAIN, EVENT_HARM
 from rewardsearch.cli.evaluate import settings_of
 from rewardsearch.cli.search import warm_up
@@ -20,6 +21,8 @@ def run(args: argparse.Namespace) -> int:
     """Film a life."""
     reward, found_under = (SOCIOPATH, None) if args.reward is None else _read(args)
     settings = settings_of(args, found_under)
+    if isinstance(settings.learner, NeuralActorCritic):
+        raise InvalidInput("lives of neural learners cannot be filmed; set another learner.name")
     first_step = _first_step(args, settings)
     out = args.out or Path(f"{settings.world.name}.gif")
     warm_up(settings)

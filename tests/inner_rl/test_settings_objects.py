@@ -27,7 +27,10 @@ def test_every_drive_explains_itself(drive):
         (lambda: Oversight(share=0.99, bout=2.0), "must be from 0 to 1, got 49.5"),
         (lambda: ActorCritic(discount=1.0), "learner.discount must be from 0 to 0.9999, got 1"),
         (lambda: Life(()), "life.phases is empty"),
-        (lambda: Life((Phase("a", 5, learning=False),)), "no phase has learning on"),
+        (
+            lambda: Life((Phase("a", 5, learning=False),)).check_learning(),
+            "no phase has learning on",
+        ),
         (lambda: Phase("a", 0), "life phase 'a': steps must be from 1"),
         (lambda: Life((Phase("a", 20_000_000),)), "steps of all phases must be from 1 to"),
     ],

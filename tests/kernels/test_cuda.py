@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from inner_rl import ActorCritic, Coins, Life, Linear, monoculture, stream_keys
+from inner_rl import ActorCritic, Coins, Life, Linear, Planner, monoculture, stream_keys
 from inner_rl.arrays import blank_record, kernel_rules, workspace
 from kernels.worlds import WORLDS
 
@@ -13,10 +13,10 @@ cuda_driver = pytest.importorskip(
 )
 
 
-def arguments(world=Coins()):  # noqa: B008 - settings are immutable
+def arguments(world=Coins(), learner=ActorCritic()):  # noqa: B008 - settings are immutable
     life = Life()
     roster = monoculture(1, world.n_agents, stream_keys(0, (0,), 1))
-    rules = kernel_rules([Linear({})], roster, world, life, [ActorCritic()])
+    rules = kernel_rules([Linear({})], roster, world, life, [learner])
     return rules, workspace(world, 1, rules), blank_record(1, world, life)
 
 
@@ -68,3 +68,12 @@ def test_every_world_compiles_without_float64_fusing_calls_or_spills(world):
     assert ".f64" not in ptx
     assert not re.search(r"\bfma\.|^\s*call\b", ptx, re.M)
     assert cuda_driver.assemble(ptx).spilled_bytes == 0
+
+
+@pytest.mark.slow
+def test_any_learner_compiles_without_float64_fusing_or_calls():
+    ptx = cuda_driver.lifetime_ptx(*arguments(learner=Planner()))
+    assert ".f64" not in ptx
+    assert not re.search(r"\bfma\.|^\s*call\b", ptx, re.M)
+    # All learners in one kernel are more than the registers hold: 168 bytes in all.
+    assert cuda_driver.assemble(ptx).spilled_bytes < 256

@@ -123,6 +123,8 @@ def test_dry_run_prints_the_cost_and_writes_nothing(tmp_path):
     assert data["agent_steps"]["references"] == 3 * 48 * 8000
     assert data["agent_steps"]["report"] == (4 + 4) * 8 * 8000
     assert data["estimated_minutes"] >= 0
+    # Of four brains: preferences of 152 features for 8 acts and a value for each, 4 bytes each.
+    assert data["bytes_per_lifetime"]["brains"] >= 4 * 152 * 9 * 4
     assert list(tmp_path.iterdir()) == []
 
 
@@ -153,6 +155,14 @@ def test_evaluate_scores_a_file_the_same_in_every_process(reward_file):
     assert first["formula"] == "+ 0.71 own gain - 0.71 true harm done [oracle]"
     other = json.loads(run("evaluate", reward_file, *SMALL, "--json", "--seed", "1").stdout)
     assert other["scores"] != first["scores"]
+
+
+@pytest.mark.parametrize("learner", ["planner", "neural"])
+def test_evaluate_lets_any_learner_learn(reward_file, learner):
+    short = ["life.phases.0.steps=300", "life.phases.1.steps=100", "report.lifetimes=8"]
+    done = run("evaluate", reward_file, *SMALL, "--json", f"learner.name={learner}", *short)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["scores"]["n_failed"] == 0
 
 
 def test_evaluate_labels_an_oracle(reward_file):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inner_rl import InvalidInput
+from inner_rl import LEARNERS, InvalidInput
 from kernels.worlds import WORLDS
 from rewardsearch.settings import (
     Settings,
@@ -20,6 +20,10 @@ def refusal(data):
     with pytest.raises(InvalidInput) as caught:
         settings_from_data(data, "x.yaml")
     return str(caught.value)
+
+
+def life_of(**phase):
+    return {"life": {"phases": [{"name": "a", "steps": 9, **phase}]}}
 
 
 @pytest.mark.parametrize(
@@ -40,6 +44,20 @@ def refusal(data):
         ({"world": {"name": "matrix", "payoffs": [1.0]}}, "world.payoffs"),
         ({"world": {"name": "matrix", "game": "chess"}}, "world.game: unknown 'chess'"),
         ({"world": {"name": "coinz"}}, "world.name: unknown 'coinz' (did you mean 'coins'?)"),
+        (
+            {"learner": {"name": "planer"}},
+            "learner.name: unknown 'planer' (did you mean 'planner'?)",
+        ),
+        ({"learner": {"depth": 2}}, "unknown key 'depth' in learner"),
+        ({"learner": {"name": "planner", "deepth": 2}}, "in learner (did you mean 'depth'?)"),
+        ({"learner": {"name": "planner", "depth": 9}}, "learner.depth must be from 0 to 4, got 9"),
+        ({"learner": {"name": "neural", "hidden": 0}}, "learner.hidden must be from 1 to 4096"),
+        (life_of(power=[4]), "life phase 'a': power must name seats from 0 to 3"),
+        (life_of(world={"theft_cots": 1.0}), "unknown setting 'theft_cots' (did you mean"),
+        (life_of(world={"theft_cost": "dear"}), "life phase 'a': world"),
+        (life_of(world={"view": 1}), "view would change who is there"),
+        (life_of(learning=False), "no phase has learning on"),
+        (life_of(imitation="onyl"), "imitation: unknown 'onyl' (did you mean 'only'?)"),
         ({"search": {"population": 3}}, "search.population: input should be"),
         ({"world": {"height": 2}}, "x.yaml: world.height must be from 3 to 64, got 2"),
         ({"seed": "1"}, "seed: input should be a valid integer, got '1'"),
@@ -188,3 +206,28 @@ def test_drives_can_be_chosen_among_the_tiers():
     assert search.searched_drives == ("own_gain", "guilt")
     everything = settings_from_data({}, "x").search.searched_drives
     assert len(everything) == 27
+
+
+@pytest.mark.parametrize("name", [*LEARNERS, "neural"])
+def test_every_learner_can_be_set_and_read_back(name):
+    settings = settings_from_data({"learner": {"name": name, "discount": 0.8}}, "x")
+    assert (settings.learner.name, settings.learner.discount) == (name, 0.8)
+    assert settings_from_data(settings.to_data(), "x") == settings
+
+
+def test_phases_say_all_that_changes_in_a_life():
+    phase = {"imitation": "interleaved", "power": [1, 2], "world": {"theft_cost": 4.0}}
+    settings = settings_from_data(life_of(**phase), "x")
+    assert settings.life.phases[0].power == (1, 2)
+    assert settings.life.phases[0].world_from(settings.world).theft_cost == 4.0
+    assert settings_from_data(settings.to_data(), "x") == settings
+
+
+def test_another_learner_or_world_begins_from_its_own_defaults():
+    data = settings_from_data({"learner": {"trace": 0.5}, "world": {"height": 7}}, "x").to_data()
+    words = ["learner.depth=3", "learner.name=planner", "world.name=wells"]
+    settings = settings_from_data(apply_overrides(data, words), "x")
+    assert settings.learner == Planner(depth=3)
+    assert settings.world == WORLDS["wells"]()
+    same = settings_from_data(apply_overrides(data, ["learner.name=actor_critic"]), "x")
+    assert same.learner.trace == 0.5
