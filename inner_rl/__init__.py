@@ -9,7 +9,15 @@ from inner_rl.drives import DRIVES, Drive
 from inner_rl.feelings import Feelings
 from inner_rl.film import Film, film_life
 from inner_rl.game import Game
-from inner_rl.learners import LEARNERS, ActorCritic, Imitation, Learner, Planner, QLearning
+from inner_rl.learners import (
+    LEARNERS,
+    ActorCritic,
+    Imitation,
+    Learner,
+    Planner,
+    QLearning,
+    tuned_for,
+)
 from inner_rl.life import Life, Phase
 from inner_rl.oversight import Oversight
 from inner_rl.rewards import Gated, Linear, Network, Program, Reward, reward_from_data
@@ -56,4 +64,5 @@ __all__ = [
     "save_brains",
     "simulate",
     "stream_keys",
+    "tuned_for",
 ]

@@ -20,6 +20,7 @@ from pydantic import (
 
 from inner_rl import LEARNERS, WORLDS, ActorCritic, Coins, InvalidInput, Learner, Life, World
 from inner_rl.drives import CONTEXTS, DRIVES, Tier, drives_of_tiers
+from inner_rl.learners import TUNED
 from inner_rl.neural import NeuralActorCritic
 from inner_rl.power import check_power
 from inner_rl.rewards import LANGUAGES
@@ -238,12 +239,21 @@ def settings_from_data(data: Any, where: str) -> Settings:
         raise InvalidInput(f"{where}: expected settings (key: value), got {type(data).__name__}")
     try:
         # Through JSON, where a list may become a tuple while everything else stays strict.
-        return Settings.model_validate_json(json.dumps(data))
+        return Settings.model_validate_json(json.dumps(_with_tuned_learner(data)))
     except ValidationError as error:
         lines = [_explain(fault) for fault in error.errors()]
         raise InvalidInput("\n".join(f"{where}: {line}" for line in lines)) from None
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidInput(f"{where}: {error}") from None
+
+
+def _with_tuned_learner(data: dict[str, Any]) -> dict[str, Any]:
+    """Where nothing else is said, a learner has the settings that were found for the world."""
+    world, learner = data.get("world", {}), data.get("learner", {})
+    if not (isinstance(world, dict) and isinstance(learner, dict)):
+        return data
+    found = TUNED.get((str(_world_name(world)), str(_learner_name(learner))), {})
+    return data | {"learner": {**found, **learner}} if found else data
 
 
 def _explain(fault: Any) -> str:

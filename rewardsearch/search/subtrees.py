@@ -17,8 +17,9 @@ _CROSSOVER = 0.6
 """Probability that a child gets a subtree of its second parent; otherwise it is a mutant."""
 _MUTATED_TOO = 0.3
 """Probability that a crossed child is mutated as well."""
-_FRESH_SUBTREE = 0.5
-"""Probability that a mutation replaces a subtree by a newborn one; otherwise it changes nodes."""
+_FRESH_SUBTREE, _OTHER_SYMBOL = 0.25, 0.25
+"""Probabilities that a mutation replaces a subtree by a newborn one, and that it draws one symbol
+anew; otherwise it shifts numbers only: much of what a good program needs is its weights."""
 _ATTEMPTS = 8
 """How often a child that feels like a reward already tried is made anew before it is let pass."""
 _GENES_PER_NODE = 2
@@ -44,19 +45,20 @@ def cross(first: Genes, second: Genes, inputs: Sequence[str], rng: np.random.Gen
 
 
 def mutate(genes: Genes, stdev: float, inputs: Sequence[str], rng: np.random.Generator) -> Genes:
-    """A mutant: a subtree replaced by a newborn one, or a symbol drawn anew and numbers shifted."""
+    """A mutant: a subtree replaced by a newborn one, or a symbol drawn anew, or numbers shifted."""
     all_spans = spans(genes, inputs)
-    if rng.random() < _FRESH_SUBTREE:
+    lot = rng.random()
+    if lot < _FRESH_SUBTREE:
         fresh = newborn(rng.uniform(-1.0, 1.0, (1, len(genes))))[0]
         from_, to = spans(fresh, inputs)[0]
         start, end = all_spans[int(rng.integers(len(all_spans)))]
         return _graft(genes, start, end, fresh.reshape(-1, _GENES_PER_NODE)[from_:to])
     nodes = np.array(genes).reshape(-1, _GENES_PER_NODE)
     size = len(all_spans)
-    nodes[:size, 1] = np.clip(nodes[:size, 1] + rng.normal(0.0, stdev, size), -1.0, 1.0)
-    # One symbol on average.
-    redrawn = np.flatnonzero(rng.random(size) < 1.0 / size)
-    nodes[redrawn, 0] = rng.uniform(-1.0, 1.0, len(redrawn))
+    if lot < _FRESH_SUBTREE + _OTHER_SYMBOL:
+        nodes[int(rng.integers(size)), 0] = rng.uniform(-1.0, 1.0)
+    else:
+        nodes[:size, 1] = np.clip(nodes[:size, 1] + rng.normal(0.0, stdev, size), -1.0, 1.0)
     return nodes.ravel()
 
 

@@ -1,11 +1,14 @@
 import json
 import math
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inner_rl import LEARNERS, InvalidInput
+from inner_rl import LEARNERS, ActorCritic, InvalidInput, Planner, tuned_for
+from inner_rl.learners import TUNED
 from kernels.worlds import WORLDS
 from rewardsearch.settings import (
     Settings,
@@ -231,3 +234,30 @@ def test_another_learner_or_world_begins_from_its_own_defaults():
     assert settings.world == WORLDS["wells"]()
     same = settings_from_data(apply_overrides(data, ["learner.name=actor_critic"]), "x")
     assert same.learner.trace == 0.5
+
+
+def test_a_learner_is_tuned_for_its_world_unless_told_otherwise():
+    def learner(**data):
+        return settings_from_data({"world": {"name": "caretaker"}, **data}, "x").learner
+
+    assert learner() == tuned_for("caretaker", ActorCritic) != ActorCritic()
+    assert learner(learner={"trace": 0.0}) == replace(
+        tuned_for("caretaker", ActorCritic), trace=0.0
+    )
+    assert learner(learner={"name": "planner"}) == Planner()
+    assert settings_from_data({}, "x").learner == ActorCritic()
+
+
+def test_tuned_settings_are_those_that_the_study_found():
+    folder = Path(__file__).parents[2] / "experiments" / "tuning"
+    found = {}
+    for path in folder.glob("*-*.json"):
+        outcome = json.loads(path.read_text())
+        kind = LEARNERS[outcome["learner"]]
+        if outcome["settings"] != vars(kind()):
+            found[outcome["world"], outcome["learner"]] = outcome["settings"]
+    assert set(found) == set(TUNED)
+    for key, settings in TUNED.items():
+        # Rounded to three digits.
+        assert settings == {name: pytest.approx(found[key][name], rel=5e-3) for name in settings}
+        assert vars(tuned_for(key[0], LEARNERS[key[1]])) == found[key] | settings
