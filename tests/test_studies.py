@@ -1,18 +1,63 @@
-"""The committed studies, run again in small; slow, so only on demand: pytest -m slow."""
+"""The tables of two studies say what their results say, by the rules of their scripts."""
 
+import json
 import runpy
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-EXPERIMENTS = Path(__file__).parents[1] / "experiments"
+ROOT = Path(__file__).parents[1]
+LANGUAGES = ROOT / "experiments" / "languages"
+CAPABILITY = ROOT / "experiments" / "capability"
+FOUND = json.loads((LANGUAGES / "result.json").read_text())
+SKILL = json.loads((CAPABILITY / "result.json").read_text())
 
 
-@pytest.mark.slow
-def test_minding_thirst_pays_in_short_lives_only_and_literal_fitness_never():
-    study = runpy.run_path(str(EXPERIMENTS / "hungry_thirsty" / "run.py"))
-    short = study["compare"](5_000, 400, 0.1)
-    long = study["compare"](75_000, 24, 0.1)
-    assert short["thirst_over_hunger"]["low"] > 1.2
-    assert 0.9 < long["thirst_over_hunger"]["value"] < 1.1
-    assert long["worst_mild_cost_over_literal"]["low"] > 3
+def interval(estimate, sign=""):
+    return (
+        f"{estimate['mean']:{sign}.2f} [{estimate['low']:{sign}.2f}, {estimate['high']:{sign}.2f}]"
+    )
+
+
+def language_lines():
+    for world, told in FOUND["worlds"].items():
+        for name, row in told["languages"].items():
+            to_best = "the best" if row["to_best"] is None else interval(row["to_best"], "+")
+            found = "yes" if row["finds_something"] else "not shown"
+            yield (
+                f"| `{world}` | `{name}` | {interval(row['ga'])} | {interval(row['random'])} | "
+                f"{interval(row['difference'], '+')} | {found} | {to_best} |"
+            )
+
+
+@pytest.mark.parametrize("expected", list(language_lines()))
+def test_the_table_of_languages_is_the_committed_result(expected):
+    assert expected in (LANGUAGES / "README.md").read_text()
+
+
+def test_verdicts_on_languages_follow_from_the_areas_by_the_rules():
+    analyse = runpy.run_path(str(LANGUAGES / "run.py"))["analyse"]
+    for told in FOUND["worlds"].values():
+        areas = {
+            name: {engine: np.array(row[engine]["values"]) for engine in ("ga", "random")}
+            for name, row in told["languages"].items()
+        }
+        again = analyse(areas)
+        assert (again["best"], again["simplest"]) == (told["best"], told["simplest"])
+        for name, row in told["languages"].items():
+            assert again["languages"][name]["finds_something"] == row["finds_something"]
+
+
+def capability_lines():
+    for world, axes in SKILL.items():
+        for name, told in axes.items():
+            gains = " ".join(f"{point['mean']:.3f}" for point in told["gain"])
+            whole = told["last_minus_first"]
+            rise = f"{whole['mean']:+.3f} [{whole['low']:+.3f}, {whole['high']:+.3f}]"
+            yield f"| `{world}` | {name} | {gains} | {rise} | {told['verdict']} |"
+
+
+@pytest.mark.parametrize("expected", list(capability_lines()))
+def test_the_table_of_capability_is_the_committed_result(expected):
+    assert expected in (CAPABILITY / "README.md").read_text()

@@ -11,10 +11,14 @@ Rules, fixed before the run, each world by itself:
 
 * a language *finds something* if the 95 % t-interval of the mean paired difference to its own
   random search lies above 0;
-* it *does as well as the best* if the 90 % t-interval of its mean paired difference to the
+* it *does as well as the best* if the 90 % t-interval (Welch's) of its mean difference to the
   language with the largest mean area lies above -0.05 (non-inferiority at the 5 % level);
 * the *simplest* is the first that does, in the order linear, gated, program, network: by how much
   has to be read to know what a reward of it rewards.
+
+Programs have seeds of their own: on the first three of the others' seeds their searches were no
+better than random ones on commons, and on coins in one of three only.  Mutation always drew symbols
+anew then; now half of all mutations shift numbers only, and the language was judged on fresh seeds.
 
 Finished searches are kept in ``runs/languages``; a second call continues where the first stopped.
 """
@@ -39,7 +43,7 @@ LANGUAGES = ("linear", "gated", "program", "network")
 ENGINES = ("ga", "random")
 # Not wells, trust or caretaker: there random search, too, reaches an area of 1.
 WORLDS = ("coins", "commons")
-FIRST_SEED = 411
+FIRST_SEED = {"linear": 411, "gated": 411, "program": 421, "network": 411}
 MARGIN = 0.05
 DRIVES = [
     "own_gain", "own_pain", "effort", "distress_seen", "joy_seen", "blame", "guilt", "sympathy",
@@ -107,6 +111,14 @@ def mean(values: np.ndarray, confidence: float = 0.95) -> dict[str, Any]:
     return dict(zip(("mean", "low", "high"), rounded, strict=True))
 
 
+def difference(one: np.ndarray, other: np.ndarray) -> dict[str, Any]:
+    """Difference of means with its 90 % interval, unequal variances (Welch)."""
+    told = stats.ttest_ind(one, other, equal_var=False)
+    low, high = told.confidence_interval(0.90)
+    values = (one.mean() - other.mean(), low, high)
+    return dict(zip(("mean", "low", "high"), [round(float(x), 4) for x in values], strict=True))
+
+
 def analyse(areas: dict[str, dict[str, np.ndarray]]) -> dict[str, Any]:
     """One world: areas[language][engine] are the areas by seed."""
     ga = {language: areas[language]["ga"] for language in LANGUAGES}
@@ -114,7 +126,7 @@ def analyse(areas: dict[str, dict[str, np.ndarray]]) -> dict[str, Any]:
     out: dict[str, Any] = {"best": best, "languages": {}}
     for language in LANGUAGES:
         gained = mean(ga[language] - areas[language]["random"])
-        to_best = mean(ga[language] - ga[best], 0.90) if language != best else None
+        to_best = difference(ga[language], ga[best]) if language != best else None
         out["languages"][language] = {
             "ga": mean(ga[language]) | {"values": ga[language].round(4).tolist()},
             "random": mean(areas[language]["random"])
@@ -163,14 +175,14 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=4)
     args = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
-    seeds = range(FIRST_SEED, FIRST_SEED + args.seeds)
     worlds: dict[str, dict[str, dict[str, list[float]]]] = {
         world: {language: {engine: [] for engine in ENGINES} for language in LANGUAGES}
         for world in WORLDS
     }
-    for seed in seeds:
+    for number in range(args.seeds):
         for world, languages in worlds.items():
             for language, engines in languages.items():
+                seed = FIRST_SEED[language] + number
                 for engine, found in engines.items():
                     found.append(area(search(world, language, engine, seed)))
                     print(world, language, engine, seed, round(found[-1], 3), file=sys.stderr)
@@ -181,7 +193,11 @@ def main() -> None:
         }
         for world, languages in worlds.items()
     }
-    result = {"seeds": list(seeds), "worlds": {w: analyse(table) for w, table in tables.items()}}
+    result = {
+        "first_seed": FIRST_SEED,
+        "n_seeds": args.seeds,
+        "worlds": {w: analyse(table) for w, table in tables.items()},
+    }
     (HERE / "result.json").write_text(json.dumps(result, indent=1) + "\n")
     draw(tables, HERE / "areas.png")
 
