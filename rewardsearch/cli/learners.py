@@ -2,20 +2,26 @@
 
 import argparse
 import ast
-import importlib
 import inspect
 import json
 import textwrap
 from dataclasses import fields
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
-from inner_rl import LEARNERS, Learner
+from inner_rl import LEARNERS
+from inner_rl.neural import NeuralActorCritic
 from rewardsearch.console import aligned
 
 
 def run(args: argparse.Namespace) -> int:
     """Explain every learner."""
-    data = [_data(name, learner) for name, learner in LEARNERS.items()]
+    data = [
+        _data(name, learner, f"kernels.learners.{name}", learner.tuned)
+        for name, learner in LEARNERS.items()
+    ]
+    data.append(_data(NeuralActorCritic.name, NeuralActorCritic, "inner_rl.neural.ppo", {}))
     if args.json:
         print(json.dumps({"learners": data}))
         return 0
@@ -40,25 +46,34 @@ def _cells(setting: dict[str, Any]) -> tuple[str, ...]:
     return (f"    learner.{setting['name']}", str(setting["default"]), searched, setting["about"])
 
 
-def _data(name: str, learner: type[Learner]) -> dict[str, Any]:
-    module = importlib.import_module(f"kernels.learners.{name}")
+def _data(
+    name: str, learner: Any, module: str, tuned: dict[str, tuple[float, float]]
+) -> dict[str, Any]:
     about = attribute_docstrings(learner)
     return {
         "name": name,
         "description": inspect.getdoc(learner),
-        "module": module.__name__,
-        "equations": inspect.getdoc(module),
+        "module": module,
+        "equations": _docstring(module),
         "settings": [
             {
                 "name": field.name,
                 "default": field.default,
-                "tuned": learner.tuned.get(field.name),
+                "tuned": tuned.get(field.name),
                 "about": about.get(field.name, ""),
             }
             for field in fields(learner)
             if field.name != "name"
         ],
     }
+
+
+def _docstring(module: str) -> str:
+    """What a module says of itself; it is read, not imported: PyTorch takes seconds."""
+    spec = find_spec(module)
+    assert spec is not None
+    assert spec.origin is not None
+    return ast.get_docstring(ast.parse(Path(spec.origin).read_text("utf-8"))) or ""
 
 
 def attribute_docstrings(cls: type) -> dict[str, str]:
