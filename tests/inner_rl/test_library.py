@@ -92,7 +92,8 @@ def test_virtue_of_kindness_is_cooperation_in_a_matrix_game():
     reward = LIBRARY["virtue_kindness"].reward
     felt = felt_by_both(reward, Matrix(n_agents=2, rounds=1000), OUTCOMES)
     cooperated = np.array(OUTCOMES) == COOPERATE
-    np.testing.assert_allclose(felt, np.float32(reward.scale) * cooperated, rtol=1e-5)
+    # Two weights of 1, scaled to a direction.
+    np.testing.assert_allclose(felt, cooperated * np.sqrt(0.5), rtol=1e-5)
 
 
 def test_the_sociopath_of_the_library_is_that_of_the_reports():
