@@ -113,6 +113,12 @@ def act(
 def birth(body: Body, parts: int) -> None:
     """Blank bodies for a new life; ``body`` has one slot."""
     feeling.be_born(body, 0, np.int32(parts))
+    heads = body.heads[0]
+    for agent in range(heads.shape[0]):
+        for head in range(heads.shape[1]):
+            for feature in range(heads.shape[2]):
+                for action in range(heads.shape[3]):
+                    heads[agent, head, feature, action] = _ZERO
 
 
 @entry

@@ -51,16 +51,17 @@ def run(args: argparse.Namespace) -> int:
 
 def settings_of(args: argparse.Namespace, found_under: dict[str, Any] | None) -> Settings:
     """From --settings, else from the hall of fame, else the defaults; then --world, overrides."""
-    data: dict[str, Any] = {}
+    if args.world is not None and args.world not in WORLDS:
+        raise InvalidInput(f"unknown world {args.world!r}{did_you_mean(args.world, WORLDS)}")
     if args.settings is not None:
-        data = load_settings(args.settings).to_data()
+        settings = load_settings(args.settings)
     elif found_under is not None:
-        data = settings_from_data(found_under, f"{args.reward}: settings").to_data()
-    if args.world is not None:
-        if args.world not in WORLDS:
-            raise InvalidInput(f"unknown world {args.world!r}{did_you_mean(args.world, WORLDS)}")
-        if args.world != data.get("world", {}).get("name"):
-            data["world"] = {"name": args.world}
+        settings = settings_from_data(found_under, f"{args.reward}: settings")
+    else:
+        settings = settings_from_data({"world": {"name": args.world or "coins"}}, "settings")
+    data = settings.to_data()
+    if args.world is not None and args.world != data["world"]["name"]:
+        data["world"] = {"name": args.world}
     return settings_from_data(apply_overrides(data, args.overrides), "settings")
 
 

@@ -83,7 +83,9 @@ def moment_of(before, game, chances, watched, actions, events, sight, values):
 def played(name):
     """One game: all inputs when everything is felt; by the twin; and alone; sight; watched."""
     world, rng, key = WORLDS[name], np.random.default_rng(8), stream_keys(4, (0,), 1)[0]
-    game = Game(world, key, OVERSIGHT, power=(0,))
+    game = Game(world, key, OVERSIGHT)
+    # Felt as power, while all can still harm: else little would happen to be felt.
+    game.power[0] = 1
     n, learner = world.n_agents, ActorCritic()
     values = rng.normal(0.0, 4.0, (n, world.sizes().n_features)).astype(np.float32)
     everything = Bodies(game, EVERYTHING, lambda: values)

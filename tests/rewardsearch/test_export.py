@@ -255,7 +255,7 @@ def test_simplification_changes_no_value():
     ("source", "expected"),
     [
         (["-", "guilt", "guilt"], "0"),
-        (["+", "guilt", ["+", "guilt", "own_gain"]], "0.902*guilt + 0.451*own_gain"),
+        (["+", "guilt", ["+", "guilt", "own_gain"]], "0.88*guilt + 0.44*own_gain"),
         (["max", "own_pain", -1.0], "own_pain"),
         (["max", "own_gain", -1.0], "max(-1, own_gain)"),
         (["if", 1.0, "guilt", "envy"], "guilt"),
@@ -297,7 +297,7 @@ def test_tables_hold_weights_and_labels():
     assert rows["watched"].behaviourist is None
     network = input_table(LIBRARY["loss_averse_conscience"].reward)
     assert network.extra["bias"] == (0.0, 0.0)
-    assert input_table(LIBRARY["virtue_kindness"].reward).columns == ()
+    assert input_table(LIBRARY["conditional_cooperator"].reward).columns == ()
 
 
 def test_behaviourist_rewards_are_those_an_onlooker_could_work_out():

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from inner_rl import ActorCritic, Life, Linear, Phase, monoculture, simulate, stream_keys
+from kernels.compiling import entry
 from kernels.errors import InvalidInput
 from kernels.layout import (
     COUNT_GAIN,
@@ -85,14 +86,41 @@ def masks(*acts):
     return [sum(1 << act for act in row) for row in acts]
 
 
+@entry
+def _box(facing, length, wing, out):
+    out[0], out[1], out[2], out[3] = box(7, 8, facing, length, wing)
+
+
+@entry
+def _in_beam(facing, x, y, length, wing, out):
+    out[0] = in_beam(7, 8, facing, x, y, length, wing)
+
+
+@entry
+def _any_in(rows, height, low, high, top, bottom, out):
+    out[0] = any_in(rows, 3, height, low, high, top, bottom)
+
+
+@entry
+def _nearest(rows, height, low, high, x, y, reach, out):
+    out[0], out[1], out[2] = nearest(rows, 3, height, low, high, x, y, reach)
+
+
+def told_by(rule, *args, n):
+    """What a rule returns: rules are called from compiled code only."""
+    out = np.zeros(n, np.int64)
+    rule(*args, out)
+    return out.tolist()
+
+
 def test_beams_as_boxes_are_beams():
     for facing in (NORTH, SOUTH, EAST, WEST):
         for length, wing in ((1, 0), (5, 1), (2, 3)):
-            low, high, top, bottom = box(7, 8, facing, length, wing)
+            low, high, top, bottom = told_by(_box, facing, length, wing, n=4)
             for x in range(16):
                 for y in range(16):
                     inside = low <= x <= high and top <= y <= bottom
-                    assert inside == in_beam(7, 8, facing, x, y, length, wing)
+                    assert inside == told_by(_in_beam, facing, x, y, length, wing, n=1)[0]
 
 
 def test_things_in_rows_of_bits_against_sets_of_cells():
@@ -108,14 +136,18 @@ def test_things_in_rows_of_bits_against_sets_of_cells():
         low, high = np.sort(rng.integers(-4, 30, size=2))
         top, bottom = np.sort(rng.integers(-4, 30, size=2))
         told = {(x, y) for x, y in cells if low <= x <= high and top <= y <= bottom}
-        assert any_in(rows, 3, height, low, high, top, bottom) == bool(told)
+        [found] = told_by(
+            _any_in, rows, int(height), int(low), int(high), int(top), int(bottom), n=1
+        )
+        assert found == bool(told)
         x, y, reach = int(rng.integers(width)), int(rng.integers(height)), int(rng.integers(25))
         ways = [
             (abs(i - x) + abs(j - y), abs(j - y), j - y, i - x)
             for i, j in cells
             if low <= i <= high and max(abs(i - x), abs(j - y)) <= reach
         ]
-        dx, dy, length = nearest(rows, 3, height, low, high, x, y, reach)
+        place = (int(height), int(low), int(high), x, y, reach)
+        dx, dy, length = told_by(_nearest, rows, *place, n=3)
         assert (length, abs(dy), dy, dx) == min(ways, default=(NOWHERE, 0, 0, 0))
 
 
