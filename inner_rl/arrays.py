@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from inner_rl.brains import blank_brains
+from inner_rl.brains import blank_brains, brain_shapes
 from inner_rl.learners import Learner
 from inner_rl.life import IMITATION, Life
 from inner_rl.power import disarmed, power_row
@@ -60,7 +60,7 @@ def kernel_rules(
 
 def _begins(worlds: Sequence[World]) -> I32Array:
     """[n_phases] 1 where the rules differ from those before; who is armed is no rule."""
-    rules: list[U32Array] = [world.ints(disarmed(())) for world in worlds]
+    rules: list[U32Array] = [world.ints(0) for world in worlds]
     changed = [not np.array_equal(a, b) for a, b in pairwise(rules)]
     return np.array([False, *changed], np.int32)
 
@@ -114,13 +114,11 @@ def _plan(world: World, n_slots: int) -> Plan:
 def body(world: World, n_slots: int, parts: int) -> Body:
     """What agents feel with, as large as the PART_* that are kept up require."""
     n, n_features = world.n_agents, world.sizes().n_features
-    heads = (layout.N_HEADS, n_features, layout.MAX_ACTIONS)
+    shapes = brain_shapes(world, heads=bool(parts & layout.PART_HEADS), model=False)
     return Body(
         inputs=np.zeros((n_slots, n, layout.N_INPUTS), np.float32),
         sight=np.zeros((n_slots, n, n), np.int32),
-        heads=np.zeros(
-            (n_slots, n, *(heads if parts & layout.PART_HEADS else (0, 0, 0))), np.float32
-        ),
+        heads=np.zeros((n_slots, n, *shapes["heads"]), np.float32),
         visits=np.zeros((n_slots, n, n_features), np.float32),
         smoothed=np.zeros((n_slots, n), np.float32),
         deficit=np.zeros((n_slots, n), np.float32),

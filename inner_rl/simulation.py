@@ -5,10 +5,13 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from math import prod
 from queue import SimpleQueue
 
+import numpy as np
+
 from inner_rl.arrays import blank_record, kernel_rules, plans, workspace
-from inner_rl.brains import check_brains
+from inner_rl.brains import brain_shapes, check_brains
 from inner_rl.learners import Learner
 from inner_rl.life import Life
 from inner_rl.power import check_power
@@ -112,7 +115,8 @@ def check_input(
 def _check_model_fits(world: World, rules: Rules) -> None:
     """Raise InvalidInput where a planner's model of the world would be absurdly large."""
     n_features = world.sizes().n_features
-    mib = 4 * world.n_agents * world.n_actions * n_features**2 / 2**20
+    shape = brain_shapes(world, heads=False, model=True)["model_next"]
+    mib = np.dtype(np.float32).itemsize * world.n_agents * prod(shape) / 2**20
     if plans(rules) and mib > _LARGEST_MODEL_MIB:
         raise InvalidInput(
             f"the planners' models of world {world.name!r} take {mib:.0f} MiB a lifetime (at most "

@@ -9,7 +9,6 @@ from kernels.philox import PURPOSE_BRAIN, draw, lane_of, uniform
 from kernels.types import I32, U32, F32Array, I32Array, U32Array
 
 _ZERO = np.float32(0.0)
-_ONE = np.float32(1.0)
 
 
 @scalar
@@ -21,7 +20,8 @@ def _copy_rows(source: F32Array, target: F32Array) -> None:
 
 
 @scalar
-def _blank_rows(target: F32Array) -> None:
+def blank_rows(target: F32Array) -> None:
+    """[n, m] becomes 0."""
     for i in range(target.shape[0]):
         for j in range(target.shape[1]):
             target[i, j] = _ZERO
@@ -35,16 +35,16 @@ def be_born(rules: Rules, work: Workspace, life: I32, slot: I32, agent: I32) -> 
     """
     given, own = rules.seat_brain[life, agent], work.brains
     old = rules.brains
-    _blank_rows(own.policy[slot, agent])
+    blank_rows(own.policy[slot, agent])
     for feature in range(own.critic.shape[2]):
         own.critic[slot, agent, feature] = _ZERO
     for head in range(own.heads.shape[2]):
-        _blank_rows(own.heads[slot, agent, head])
+        blank_rows(own.heads[slot, agent, head])
     for action in range(own.model_next.shape[2]):
-        _blank_rows(own.model_next[slot, agent, action])
-    _blank_rows(own.model_reward[slot, agent])
+        blank_rows(own.model_next[slot, agent, action])
+    blank_rows(own.model_reward[slot, agent])
     if work.traces.critic.shape[2] > 0:
-        _blank_rows(work.traces.policy[slot, agent])
+        blank_rows(work.traces.policy[slot, agent])
         for feature in range(work.traces.critic.shape[2]):
             work.traces.critic[slot, agent, feature] = _ZERO
     if given < 0:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kernels import feeling, oversight, worlds
+from kernels import brains, feeling, oversight, worlds
 from kernels.arrays import Body, RewardTable
 from kernels.compiling import entry
 from kernels.types import I32, F32Array, I32Array, U32Array
@@ -116,9 +116,7 @@ def birth(body: Body, parts: int) -> None:
     heads = body.heads[0]
     for agent in range(heads.shape[0]):
         for head in range(heads.shape[1]):
-            for feature in range(heads.shape[2]):
-                for action in range(heads.shape[3]):
-                    heads[agent, head, feature, action] = _ZERO
+            brains.blank_rows(heads[agent, head])
 
 
 @entry

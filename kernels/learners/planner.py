@@ -46,7 +46,7 @@ def _open_root(plan: Plan, slot: I32, active: U32Array, n_active: I32) -> None:
 
 
 @scalar
-def _open_level(policy: F32Array, n_actions: I32, plan: Plan, slot: I32, level: I32) -> None:
+def _open_level(policy: F32Array, plan: Plan, slot: I32, level: I32) -> None:
     """The expected situation becomes a level, with the policy's preferences there."""
     predicted, preference = plan.predicted[slot], plan.preference[slot, level]
     for action in range(MAX_ACTIONS):
@@ -119,7 +119,7 @@ def _look_ahead(
             _note_return(plan, slot, agent, level, reward + discount * value)
         else:
             level += np.int32(1)
-            _open_level(brains.policy[slot, agent], n_actions, plan, slot, level)
+            _open_level(brains.policy[slot, agent], plan, slot, level)
 
 
 @scalar

@@ -110,8 +110,7 @@ class HungryThirsty(World):
         image, half = pictures.canvas(self.size, self.size), self.size // 2
         middle = half * pictures.CELL
         for i in range(self.size):
-            # The middle of each half, as ``_is_door`` says in kernels.
-            if i not in (half // 2, half + half // 2):
+            if not _is_door(i, half):
                 along = slice(i * pictures.CELL, (i + 1) * pictures.CELL)
                 image[along, middle - 2 : middle + 3] = pictures.DARK
                 image[middle - 2 : middle + 3, along] = pictures.DARK
@@ -125,10 +124,12 @@ class HungryThirsty(World):
         return image
 
 
-@scalar
 def _is_door(place: I32, half: I32) -> bool:
     """Whether a wall has a door at this row or column: in the middle of each half."""
     return bool(place == half // 2 or place == half + half // 2)
+
+
+_is_door_compiled = scalar(_is_door)
 
 
 @scalar
@@ -154,9 +155,9 @@ def _move(ints: U32Array, state: U32Array, action: I32) -> None:
     new_x, new_y = x + DX[action], y + DY[action]
     if new_x < 0 or new_x >= size or new_y < 0 or new_y >= size:
         return
-    if (x < half) != (new_x < half) and not _is_door(y, half):
+    if (x < half) != (new_x < half) and not _is_door_compiled(y, half):
         return
-    if (y < half) != (new_y < half) and not _is_door(x, half):
+    if (y < half) != (new_y < half) and not _is_door_compiled(x, half):
         return
     state[X] = new_x
     state[Y] = new_y
