@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from inner_rl.brains import blank_brains, brain_shapes
+from inner_rl.characters import character_rows
 from inner_rl.learners import Learner
 from inner_rl.life import IMITATION, Life
 from inner_rl.power import disarmed, power_row
@@ -26,6 +27,7 @@ def kernel_rules(
     learners: Sequence[Learner],
     brains: Brains | None = None,
     harmless: bool = False,
+    age: int = 0,
 ) -> Rules:
     """Everything the kernels read, as arrays; the arguments must have been checked."""
     worlds = [phase.world_from(world) for phase in life.phases]
@@ -42,6 +44,7 @@ def kernel_rules(
         phase_learning=np.array([phase.learning for phase in life.phases], np.int32),
         phase_imitation=np.array([IMITATION[phase.imitation] for phase in life.phases], np.int32),
         phase_begins=_begins(worlds),
+        phase_probed=np.array([phase.probed for phase in life.phases], np.int32),
         phase_power=np.stack([power_row(phase.power, world.n_agents) for phase in life.phases]),
         world_ints=np.stack(ints),
         world_floats=np.stack([place.floats() for place in worlds]),
@@ -51,10 +54,12 @@ def kernel_rules(
         rewards=reward_table(rewards),
         seat_genome=np.ascontiguousarray(roster.seat_genome, np.int32),
         seat_mind=np.ascontiguousarray(roster.seat_mind, np.int32),
+        characters=character_rows(list(roster.characters)),
         seat_learner=np.ascontiguousarray(roster.seat_learner, np.int32),
         seat_brain=np.ascontiguousarray(roster.seat_brain, np.int32),
         brains=blank_brains(world, (0,)) if brains is None else brains,
         keys=np.ascontiguousarray(roster.keys, np.uint32),
+        age=age,
     )
 
 

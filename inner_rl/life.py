@@ -31,6 +31,8 @@ class Phase:
     imitation: Literal["none", "only", "interleaved"] = "none"
     """Whether learners of the kind ``imitation`` clone who is in sight; with ``only`` they learn
     from nothing else meanwhile, with ``interleaved`` from every step's reward as well."""
+    probed: bool = False
+    """Whether intent, and what nobody sees, are counted: see ``kernels.probing``.  It is slower."""
     power: tuple[int, ...] = ()
     """Seats that have power: only their acts can harm.  By default all acts can."""
     world: Mapping[str, Any] = field(default_factory=dict)

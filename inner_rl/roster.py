@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from inner_rl.characters import Character
 from kernels import layout
 from kernels.errors import InvalidInput
 from kernels.types import I32Array, U32Array
@@ -28,8 +29,8 @@ class Seat:
     reward: int = 0
     learner: int = 0
     brain: int = NEWBORN
-    mind: str = "learner"
-    """A key of ``MINDS``."""
+    mind: str | Character = "learner"
+    """A key of ``MINDS``, or a scripted character."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Roster:
     seat_genome: I32Array
     """[n_lifetimes, n_agents] row of the rewards felt in each seat."""
     seat_mind: I32Array
-    """[n_lifetimes, n_agents] a value of ``MINDS``."""
+    """[n_lifetimes, n_agents] a value of ``MINDS``, or ``MIND_CHARACTER`` + a character's index."""
     keys: U32Array
     """[n_lifetimes, 2] random stream of each lifetime; equal keys see equal chance."""
     seat_learner: I32Array = field(default_factory=_NOBODY.copy)
@@ -48,6 +49,7 @@ class Roster:
     """[n_lifetimes, n_agents] row of the initial brains, or ``NEWBORN``; by default that."""
     seat_type: I32Array = field(default_factory=_NOBODY.copy)
     """[n_lifetimes, n_agents] which of the seats given to the roster's maker sits here."""
+    characters: tuple[Character, ...] = ()
 
     def __post_init__(self) -> None:
         """Fill what was left out."""
@@ -78,8 +80,11 @@ class Roster:
                     f"roster {name} must be from {low} to {n_rows - 1}, "
                     f"got {rows.min()} to {rows.max()}"
                 )
-        if not np.isin(self.seat_mind, list(MINDS.values())).all():
-            raise InvalidInput(f"roster seat_mind must be one of {sorted(MINDS.values())}")
+        if not np.isin(self.seat_mind, range(layout.MIND_CHARACTER + len(self.characters))).all():
+            raise InvalidInput(
+                f"roster seat_mind must be one of {sorted(MINDS.values())}, or "
+                f"{layout.MIND_CHARACTER} + the index of one of {len(self.characters)} characters"
+            )
 
 
 def stream_keys(seed: int, stream: tuple[int, ...], n_lifetimes: int) -> U32Array:
@@ -94,9 +99,13 @@ def stream_keys(seed: int, stream: tuple[int, ...], n_lifetimes: int) -> U32Arra
 
 def seated(seats: Sequence[Seat], types: I32Array, keys: U32Array) -> Roster:
     """The roster in which entry k of ``types`` [n_lifetimes, n_agents] is ``seats[k]``."""
-    unknown = sorted({seat.mind for seat in seats} - set(MINDS))
-    if unknown:
-        raise InvalidInput(f"unknown mind {unknown[0]!r} of a seat (known: {', '.join(MINDS)})")
+    characters = tuple(seat.mind for seat in seats if isinstance(seat.mind, Character))
+    places = iter(range(len(characters)))
+    minds = [
+        layout.MIND_CHARACTER + next(places) if isinstance(seat.mind, Character)
+        else _mind_code(seat.mind)
+        for seat in seats
+    ]  # fmt: skip
 
     def column(values: Sequence[int]) -> I32Array:
         picked: I32Array = np.array(values, np.int32)[types]
@@ -104,15 +113,24 @@ def seated(seats: Sequence[Seat], types: I32Array, keys: U32Array) -> Roster:
 
     return Roster(
         column([seat.reward for seat in seats]),
-        column([MINDS[seat.mind] for seat in seats]),
+        column(minds),
         keys,
         column([seat.learner for seat in seats]),
         column([seat.brain for seat in seats]),
         np.asarray(types, np.int32),
+        characters,
     )
 
 
-def monoculture(n_genomes: int, n_agents: int, keys: U32Array, mind: str = "learner") -> Roster:
+def _mind_code(mind: str) -> int:
+    if mind not in MINDS:
+        raise InvalidInput(f"unknown mind {mind!r} of a seat (known: {', '.join(MINDS)})")
+    return MINDS[mind]
+
+
+def monoculture(
+    n_genomes: int, n_agents: int, keys: U32Array, mind: str | Character = "learner"
+) -> Roster:
     """Societies in which all share one reward: every reward lives every key, reward-major."""
     seats = [Seat(reward=genome, mind=mind) for genome in range(n_genomes)]
     types = np.repeat(np.arange(n_genomes, dtype=np.int32), len(keys))

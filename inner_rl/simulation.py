@@ -19,6 +19,7 @@ from inner_rl.rewards import Reward
 from inner_rl.roster import Roster
 from kernels import layout
 from kernels.arrays import Brains, Record, Rules, Workspace
+from kernels.checks import require_range
 from kernels.errors import InvalidInput
 from kernels.types import F32Array, I32Array
 from kernels.worlds import World
@@ -53,6 +54,7 @@ def simulate(
     *,
     initial_brains: Brains | None = None,
     return_brains: bool = False,
+    age: int = 0,
     harmless: bool = False,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
@@ -67,6 +69,8 @@ def simulate(
         learner: settings of the learner, or of all learners that the roster seats.
         initial_brains: brains [n_brains, ..] with which seats of the roster are born.
         return_brains: keep all brains at the end of life.
+        age: steps that who is born grown-up has behind it: random streams go on from there, and
+            the polarity of the watcher's cue is still the one that was learned.
         harmless: live in the world's harmless twin.
         threads: worker threads; by default all processors.  Never changes a result.
         progress: called with the number of lifetimes done since the last call.
@@ -77,7 +81,8 @@ def simulate(
     """
     learners = [learner] if isinstance(learner, Learner) else list(learner)
     check_input(rewards, roster, world, life, len(learners), initial_brains)
-    rules = kernel_rules(rewards, roster, world, life, learners, initial_brains, harmless)
+    require_range("age", age, 0, 2**31 - 1 - life.steps)
+    rules = kernel_rules(rewards, roster, world, life, learners, initial_brains, harmless, age)
     _check_model_fits(world, rules)
     record = blank_record(
         roster.keys.shape[0], world, life, brains_of=rules if return_brains else None

@@ -39,6 +39,8 @@ class Rules(NamedTuple):
     """[n_phases] one of IMITATION_*."""
     phase_begins: I32Array
     """[n_phases] 1 where the world begins anew, because its rules have changed."""
+    phase_probed: I32Array
+    """[n_phases] 1 where intent and what is hidden are counted: see ``kernels.probing``."""
     phase_power: I32Array
     """[n_phases, n_agents] 1 for who has power: the others' acts cannot harm then."""
     world_ints: U32Array
@@ -56,7 +58,9 @@ class Rules(NamedTuple):
     seat_genome: I32Array
     """[n_lifetimes, n_agents] row of the reward table felt in each seat."""
     seat_mind: I32Array
-    """[n_lifetimes, n_agents] one of MIND_*."""
+    """[n_lifetimes, n_agents] one of MIND_*, or MIND_CHARACTER + a row of ``characters``."""
+    characters: F32Array
+    """[n_characters, N_CIRCUMSTANCES, N_SHARES] see ``kernels.characters``."""
     seat_learner: I32Array
     """[n_lifetimes, n_agents] row of ``learners``."""
     seat_brain: I32Array
@@ -65,6 +69,8 @@ class Rules(NamedTuple):
     """Brains to be born with: one axis, [n_brains]."""
     keys: U32Array
     """[n_lifetimes, 2] random stream of each lifetime."""
+    age: int
+    """Step of the random stream at which lives begin; more than 0 for who is born grown-up."""
 
 
 class Brains(NamedTuple):

@@ -10,9 +10,11 @@ from kernels.layout import (
     COUNT_HARM_CHANCES,
     COUNT_HARMS,
     COUNT_HELP_CHANCES,
+    COUNT_HELPS,
     COUNT_STEPS,
     EVENT_GAIN,
     EVENT_HARM,
+    EVENT_HELP,
     N_EVENTS,
 )
 from kernels.types import I32, F32Array, U32Array
@@ -44,6 +46,7 @@ def count(
         for column in range(N_EVENTS):
             row[column] += event[column]
         row[COUNT_HARMS] += _ONE if event[EVENT_HARM] > _ZERO else _ZERO
+        row[COUNT_HELPS] += _ONE if event[EVENT_HELP] > _ZERO else _ZERO
         row[COUNT_HARM_CHANCES] += chance[agent, 0]
         row[COUNT_HELP_CHANCES] += chance[agent, 1]
         row[COUNT_STEPS] += _ONE

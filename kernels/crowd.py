@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kernels import counting, feeling, oversight, worlds
+from kernels import characters, counting, feeling, oversight, worlds
 from kernels.arrays import Body, Record, Rules
 from kernels.compiling import entry, scalar
 from kernels.layout import COUNT_FELT_REWARD, MIND_LEARNER
@@ -171,7 +171,7 @@ def act(
     for life in range(rules.keys.shape[0]):
         key_0, key_1, clock = rules.keys[life, 0], rules.keys[life, 1], crowd.clock[life]
         state, events, watched = crowd.world[life], crowd.events[life], clock[WATCHED]
-        _choose_all(rules, crowd, life, step, ints, slot, probabilities, chosen)
+        _choose_all(rules, crowd, life, phase, step, slot, probabilities, chosen)
         counting.note_chances(rules.world, ints, rules.n_agents, state, crowd.chance[life])
         clock[ENDED] = worlds.step(
             rules.world, ints, floats, rules.n_agents, state, crowd.actions[life],
@@ -196,27 +196,29 @@ def _choose_all(
     rules: Rules,
     crowd: Crowd,
     life: I32,
+    phase: I32,
     step: I32,
-    ints: U32Array,
     slot: I32,
     probabilities: F32Array,
     chosen: I64Array,
 ) -> None:
     """Choose for all agents of a lifetime; four agents share one block of random words."""
     key_0, key_1 = rules.keys[life, 0], rules.keys[life, 1]
+    steps_left = characters.steps_of_life(rules) - np.int32(step)
     block = draw(key_0, key_1, step, PURPOSE_ACT, 0)
     for agent in range(rules.n_agents):
         if agent & 3 == 0 and agent > 0:
             block = draw(key_0, key_1, step, PURPOSE_ACT, agent >> 2)
-        mind = rules.seat_mind[life, agent]
+        mind, u = rules.seat_mind[life, agent], uniform(lane_of(block, agent & 3))
         if mind == MIND_LEARNER:
-            brain, u = crowd.brain[life, agent], uniform(lane_of(block, agent & 3))
+            brain = crowd.brain[life, agent]
             action = sample(probabilities[brain], rules.n_actions, u)
             crowd.actions[life, agent], chosen[brain, slot] = action, action
         else:
-            crowd.actions[life, agent] = worlds.scripted(
-                rules.world, ints, rules.n_agents, crowd.world[life], agent, mind
-            )
+            crowd.actions[life, agent] = characters.scripted(
+                rules, crowd.world[life], phase, agent, mind, crowd.clock[life, WATCHED],
+                steps_left, u,
+            )  # fmt: skip
 
 
 @scalar

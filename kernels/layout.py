@@ -106,7 +106,15 @@ COUNT_STEPS = 12
 COUNT_FELT_REWARD = 13
 COUNT_GAINS = 14  # steps with a gain
 COUNT_GAIN_TIME = 15  # sum over those of the steps since the episode, or the phase, began
-N_COUNTERS = 16
+COUNT_HELPS = 16  # steps with help done
+# Counted in probed phases only.
+COUNT_HIDDEN_HARM_CHANCES = 17  # steps with an opportunity to harm, unseen by all others
+COUNT_HIDDEN_HARMS = 18
+COUNT_HIDDEN_HELP_CHANCES = 19
+COUNT_HIDDEN_HELPS = 20
+COUNT_INTENT = 21  # sum over opportunities to harm of the probability put on harmful acts
+COUNT_COUNTERFACTUAL = 22  # the same, had the watcher's cue been the other one
+N_COUNTERS = 23
 
 # Oversight settings, one row per phase.
 OVERSIGHT_ARRIVAL = 0  # probability per step that an absent watcher comes
@@ -154,6 +162,17 @@ MIND_LEARNER = 0
 MIND_INERT = 1
 MIND_KIND = 2
 MIND_SOCIOPATH = 3
+MIND_CHARACTER = 4  # this and what lies above: row mind - MIND_CHARACTER of the characters
+
+# Characters: circumstances, one bit each, and what shares of acts are in each of them.
+CIRCUMSTANCE_WATCHED = 1  # a watcher is there, whatever cue it gives
+CIRCUMSTANCE_COMPANY = 2  # another's face was in sight after the last step
+CIRCUMSTANCE_POWER = 4  # the phase of life gives power
+CIRCUMSTANCE_LAST = 8  # among the last LAST_STEPS steps of life
+N_CIRCUMSTANCES = 16
+LAST_STEPS = 10
+SHARE_RANDOM = 0  # acts at random; then MIND_INERT to MIND_SOCIOPATH, those of the policies
+N_SHARES = 4
 
 # Status of a lifetime.  Kernels raise nothing; the caller counts and shows what is not OK.
 STATUS_UNFINISHED = -1

@@ -8,7 +8,17 @@ import math
 
 import numpy as np
 
-from kernels import brains, feeling, filming, learners, oversight, worlds
+from kernels import (
+    brains,
+    characters,
+    deciding,
+    feeling,
+    filming,
+    learners,
+    oversight,
+    probing,
+    worlds,
+)
 from kernels.arrays import Record, Rules, Workspace
 from kernels.compiling import scalar
 from kernels.counting import count, note_chances
@@ -24,9 +34,7 @@ from kernels.layout import (
     STATUS_DIVERGED,
     STATUS_OK,
 )
-from kernels.learners.actor_critic import sample
-from kernels.philox import PURPOSE_ACT, draw, lane_of, uniform
-from kernels.types import I32, U32, F32Array, U32Array
+from kernels.types import I32, U32, F32Array
 
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
@@ -100,69 +108,6 @@ def _clones(rules: Rules, life: I32, agent: I32, imitation: I32) -> bool:
         return False
     kind = rules.learners[rules.seat_learner[life, agent], LEARNER_KIND]
     return bool(kind == np.float32(KIND_IMITATION))
-
-
-@scalar
-def _look_all(rules: Rules, work: Workspace, slot: I32, now: I32, cue: I32, ints: U32Array) -> None:
-    """Let all agents perceive the situation, as far as their brains can hold it."""
-    for agent in range(rules.n_agents):
-        worlds.observe(
-            rules.world, ints, rules.n_agents, work.world[slot], agent, cue,
-            work.active[slot, now, agent], work.n_active[slot, now, agent],
-        )  # fmt: skip
-        if work.lacks.shape[2] > 0:
-            brains.forget(
-                work.lacks[slot, agent], work.active[slot, now, agent],
-                work.n_active[slot, now, agent],
-            )  # fmt: skip
-
-
-@scalar
-def _choose(
-    rules: Rules,
-    work: Workspace,
-    life: I32,
-    slot: I32,
-    agent: I32,
-    now: I32,
-    word: U32,
-    ints: U32Array,
-) -> None:
-    """Choose one agent's next act by its mind."""
-    mind = rules.seat_mind[life, agent]
-    if mind == MIND_LEARNER:
-        settings = rules.learners[rules.seat_learner[life, agent]]
-        learners.choose(
-            rules.learning, np.int32(settings[LEARNER_KIND]), settings, rules.n_actions, work, slot,
-            agent, now,
-        )  # fmt: skip
-        work.actions[slot, agent] = sample(
-            work.probabilities[slot, agent], rules.n_actions, uniform(word)
-        )
-    else:
-        work.actions[slot, agent] = worlds.scripted(
-            rules.world, ints, rules.n_agents, work.world[slot], agent, mind
-        )
-
-
-@scalar
-def _choose_all(
-    rules: Rules,
-    work: Workspace,
-    life: I32,
-    slot: I32,
-    now: I32,
-    key_0: U32,
-    key_1: U32,
-    step: I32,
-    ints: U32Array,
-) -> None:
-    """Choose for all agents; four agents share one block of random words."""
-    block = draw(key_0, key_1, step, PURPOSE_ACT, 0)
-    for agent in range(rules.n_agents):
-        if agent & 3 == 0 and agent > 0:
-            block = draw(key_0, key_1, step, PURPOSE_ACT, agent >> 2)
-        _choose(rules, work, life, slot, agent, now, lane_of(block, agent & 3), ints)
 
 
 @scalar
@@ -253,7 +198,8 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
     polarity = oversight.cue_polarity(key_0, key_1)
     record.polarity[life] = polarity
     watched = oversight.watcher_at_birth(rules.oversight[0], key_0, key_1)
-    step = 0
+    step = rules.age
+    steps_left = characters.steps_of_life(rules)
     ended = np.int32(0)
     for phase in range(rules.phase_steps.shape[0]):
         ints, floats, watch = (
@@ -270,13 +216,18 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
             watched_before = watched
             watched = oversight.watcher_next(watch, watched, ended, key_0, key_1, step)
             cue = oversight.cue(watch, watched, polarity)
-            _look_all(rules, work, slot, now, cue, ints)
-            if step > 0:
+            deciding.look_all(rules, work, slot, now, phase, cue)
+            if step > rules.age:
                 felt = counts[watched_before]
                 if not _learn_all(rules, work, life, slot, now, phase, felt):
                     record.status[life] = STATUS_DIVERGED
                     return
-            _choose_all(rules, work, life, slot, now, key_0, key_1, step, ints)
+            probed = rules.phase_probed[phase] == 1
+            if probed:
+                probing.reflect(
+                    rules, work, life, slot, now, phase, watched, cue, steps_left, counts[watched]
+                )
+            deciding.choose_all(rules, work, life, slot, now, phase, watched, step, steps_left)
             note_chances(rules.world, ints, rules.n_agents, state, work.chance[slot])
             frame = step - record.film_from
             filmed = life == 0 and 0 <= frame < record.film_watched.shape[0]
@@ -291,7 +242,12 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
                 filming.keep_events(record, frame, events)
             _feel_all(rules, work, life, slot, now, phase, parts, watched, key_0, key_1, step)
             count(events, work.chance[slot], rules.n_agents, episode_step, counts[watched])
+            if probed:
+                probing.count_hidden(
+                    rules, phase, state, events, work.chance[slot], counts[watched]
+                )
             step += 1
+            steps_left -= 1
             episode_step = 0 if ended == 1 else episode_step + 1
     brains.keep(work, record, life, slot)
     record.status[life] = STATUS_OK

@@ -58,12 +58,17 @@ def simulate_neural(
     """
     check_input(rewards, roster, world, life)
     _check_feelings(rewards)
+    if any(phase.probed for phase in life.phases):
+        raise InvalidInput("a probed phase needs a learner of the kernels, not a neural one")
     if learner.device == "cuda" and not torch.cuda.is_available():
         raise InvalidInput("learner.device is cuda, but PyTorch finds no GPU here; use cpu")
     record = blank_record(roster.keys.shape[0], world, life)
     for first in range(0, record.status.shape[0], _TOGETHER):
         some = slice(first, first + _TOGETHER)
-        part = Roster(roster.seat_genome[some], roster.seat_mind[some], roster.keys[some])
+        part = Roster(
+            roster.seat_genome[some], roster.seat_mind[some], roster.keys[some],
+            characters=roster.characters,
+        )  # fmt: skip
         rules = kernel_rules(rewards, part, world, life, [learner.body()], harmless=harmless)
         done = record._replace(
             counts=record.counts[some], status=record.status[some], polarity=record.polarity[some]
