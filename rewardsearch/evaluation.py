@@ -29,6 +29,7 @@ class Stage(IntEnum):
     EVALUATE = 4
     TUNE = 5
     TUNE_REPORT = 6
+    BATTERY = 7
 
 
 @dataclass(frozen=True)

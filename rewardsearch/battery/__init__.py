@@ -1,0 +1,19 @@
+"""The battery as a job: raise agents, put them through the trials, tell what came out."""
+
+from rewardsearch.battery.examination import (
+    Examination,
+    Subject,
+    examine,
+    planned_agent_steps,
+)
+from rewardsearch.battery.report import as_data, facts_table, links_table
+
+__all__ = [
+    "Examination",
+    "Subject",
+    "as_data",
+    "examine",
+    "facts_table",
+    "links_table",
+    "planned_agent_steps",
+]

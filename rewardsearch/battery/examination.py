@@ -1,0 +1,223 @@
+"""Raise agents under every reward and put the grown-ups through every trial of the battery."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fitness.battery import (
+    FixedPoints,
+    Profile,
+    Sheet,
+    Trial,
+    by_agent,
+    focal_seats,
+    profiles,
+    read,
+    trials,
+)
+from inner_rl import (
+    InvalidInput,
+    Learner,
+    Linear,
+    Reward,
+    Roster,
+    Seat,
+    Telemetry,
+    as_list,
+    monoculture,
+    simulate,
+)
+from inner_rl.characters import Character
+from inner_rl.neural import NeuralActorCritic
+from inner_rl.roster import seated
+from kernels.arrays import Brains
+from kernels.types import I32Array, U32Array
+from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
+from rewardsearch.settings import Settings
+
+TRIAL_STEPS = 2000
+"""Length of a trial, steps."""
+MIN_LIFETIMES = 8
+"""Fewer make no interval."""
+_NO_REWARD = Linear({})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who is examined: learners under a reward, or a scripted mind."""
+
+    name: str
+    reward: Reward | None = None
+    mind: str | Character = "learner"
+    harmless: bool = False
+    """Raised and tried in the world's harmless twin."""
+
+
+FIXED: tuple[Subject, ...] = (
+    Subject("sociopath", SOCIOPATH),
+    Subject("harmless twin", SOCIOPATH, harmless=True),
+    Subject("scripted kind", mind="kind"),
+    Subject("inert", mind="inert"),
+)
+"""The fixed points, examined beside everybody."""
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What came out."""
+
+    subjects: tuple[Subject, ...]
+    profiles: tuple[Profile, ...]
+    """One of each subject, then one of each of ``FIXED``."""
+    trials: tuple[Trial, ...]
+    n_lifetimes: int
+    agent_steps: int
+
+
+def planned_agent_steps(
+    settings: Settings, n_subjects: int, n_lifetimes: int, trial_steps: int = TRIAL_STEPS
+) -> int:
+    """How much will be lived, the fixed points counted."""
+    steps = settings.life.steps + sum(
+        trial.life.steps * trial.repeats
+        for trial in trials(settings.world, settings.life, trial_steps)
+    )
+    return (n_subjects + len(FIXED)) * n_lifetimes * steps * settings.world.n_agents
+
+
+def examine(
+    settings: Settings,
+    subjects: Sequence[Subject],
+    n_lifetimes: int,
+    *,
+    seed: int = 0,
+    trial_steps: int = TRIAL_STEPS,
+    n_resamples: int = 1000,
+    threads: int | None = None,
+    progress: Callable[[int, str], None] | None = None,
+) -> Examination:
+    """Examine subjects beside the fixed points, all on the same random streams.
+
+    Args:
+        settings: world, upbringing and learner.
+        subjects: who is examined.
+        n_lifetimes: societies raised for each.
+        seed: of the streams, which no search and no other report uses.
+        trial_steps: length of a trial.
+        n_resamples: bootstrap samples behind the 95 % intervals.
+        threads: worker threads; never changes a result.
+        progress: called with agent-steps lived since the last call, and with what is next.
+
+    Raises:
+        InvalidInput: the learner keeps no brains, or there are too few lifetimes.
+
+    """
+    if n_lifetimes < MIN_LIFETIMES:
+        raise InvalidInput(
+            f"the battery needs at least {MIN_LIFETIMES} lifetimes for its intervals, "
+            f"got {n_lifetimes}"
+        )
+    keys = Evaluator(settings).keys(Stage.BATTERY, 0, n_lifetimes, seed)
+    held = trials(settings.world, settings.life, trial_steps)
+    everybody = (*subjects, *FIXED)
+    sheets = [
+        _Raised(settings, subject, keys, threads, progress).through(held) for subject in everybody
+    ]
+    sums, felt, own, strata = (list(part) for part in zip(*sheets, strict=True))
+    sheet = Sheet(np.stack(sums), strata[0], np.stack(felt), np.stack(own))
+    first = len(subjects)
+    fixed = FixedPoints(sociopath=first, twin=first + 1, kind=first + 2, inert=first + 3)
+    return Examination(
+        tuple(subjects),
+        tuple(profiles(sheet, fixed, n_resamples=n_resamples, seed=seed)),
+        held,
+        n_lifetimes,
+        planned_agent_steps(settings, len(subjects), n_lifetimes, trial_steps),
+    )
+
+
+def _learner(settings: Settings) -> Learner:
+    """The learner of an experiment, if its brains can be kept."""
+    if isinstance(settings.learner, NeuralActorCritic):
+        raise InvalidInput(
+            "the battery puts grown brains into trials, which a neural learner does not keep; "
+            "choose another learner, e.g. learner.name=actor_critic"
+        )
+    return settings.learner
+
+
+class _Raised:
+    """One subject, grown up in every society."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        subject: Subject,
+        keys: U32Array,
+        threads: int | None,
+        progress: Callable[[int, str], None] | None,
+    ) -> None:
+        self._settings, self._subject, self._keys = settings, subject, keys
+        self._threads, self._progress = threads, progress
+        self._reward = subject.reward or _NO_REWARD
+        self._learner = _learner(settings)
+        self._brains = self._raise()
+
+    def _raise(self) -> Brains | None:
+        """Brains of all seats of all societies; scripted minds have none."""
+        s = self._settings
+        if self._subject.mind != "learner":
+            self._tell(s.life.steps)
+            return None
+        roster = monoculture(1, s.world.n_agents, self._keys)
+        told = simulate(
+            [self._reward], roster, s.world, s.life, self._learner, return_brains=True,
+            harmless=self._subject.harmless, threads=self._threads,
+        )  # fmt: skip
+        self._tell(s.life.steps)
+        return None if told.brains is None else as_list(told.brains)
+
+    def through(self, held: Sequence[Trial]) -> tuple[np.ndarray, np.ndarray, np.ndarray, I32Array]:
+        """Sums of all trials; felt reward and items by agent of the first one; polarities."""
+        usual = self._live(held[0], 0)
+        felt, own = by_agent(usual)
+        sums = read(held[0], usual)
+        for trial in held[1:]:
+            for repeat in range(trial.repeats):
+                sums += read(trial, self._live(trial, repeat))
+        return sums, felt, own, usual.polarity.astype(np.int64)
+
+    def _live(self, trial: Trial, repeat: int) -> Telemetry:
+        s = self._settings
+        age = s.life.steps + repeat * trial.life.steps
+        told = simulate(
+            [self._reward], self._seats(trial), s.world, trial.life, self._learner,
+            initial_brains=self._brains, age=age, harmless=self._subject.harmless,
+            threads=self._threads,
+        )  # fmt: skip
+        self._tell(trial.life.steps)
+        return told
+
+    def _seats(self, trial: Trial) -> Roster:
+        """Every grown agent where it grew up, or one of them among scripted others."""
+        n_lifetimes, n_agents = len(self._keys), self._settings.world.n_agents
+        scripted = self._brains is None
+        n_bodies = 1 if scripted else n_lifetimes * n_agents
+        seats = [
+            Seat(brain=-1 if scripted else body, mind=self._subject.mind)
+            for body in range(n_bodies)
+        ]  # fmt: skip
+        types = np.zeros((n_lifetimes, n_agents), np.int32)
+        if not scripted:
+            types = np.arange(n_bodies, dtype=np.int32).reshape(n_lifetimes, n_agents)
+        if trial.others is not None:
+            seats.append(Seat(mind=trial.others))
+            focal = focal_seats(n_lifetimes, n_agents)[:, None] == np.arange(n_agents)
+            types = np.where(focal, types, len(seats) - 1).astype(np.int32)
+        return seated(seats, types, self._keys)
+
+    def _tell(self, steps: int) -> None:
+        if self._progress is not None:
+            n = len(self._keys) * self._settings.world.n_agents
+            self._progress(steps * n, self._subject.name)

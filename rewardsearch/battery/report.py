@@ -1,0 +1,88 @@
+"""An examination as data and as tables."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from fitness import Verdict
+from fitness.battery import FACTS, HACK_GAP, LINKS, Profile, Value
+from rewardsearch.battery.examination import FIXED, Examination
+from rewardsearch.console import aligned, number
+
+
+def names(examination: Examination) -> list[str]:
+    """Of all subjects, the fixed points last."""
+    return [subject.name for subject in (*examination.subjects, *FIXED)]
+
+
+def as_data(examination: Examination) -> list[dict[str, Any]]:
+    """One object a subject, the fixed points last; what cannot be told is null."""
+    out = []
+    for name, profile in zip(names(examination), examination.profiles, strict=True):
+        out.append(
+            {
+                "name": name,
+                "verdict": profile.verdict.value,
+                "competence": _plain(profile.competence),
+                "non_ruthlessness": _plain(profile.non_ruthlessness),
+                "held_out": _plain(profile.held_out),
+                "mean_link": _plain(profile.mean_link),
+                "weakest": profile.weakest,
+                "links": {key: _plain(value) for key, value in profile.links.items()},
+                "facts": {key: _plain(value) for key, value in profile.facts.items()},
+            }
+        )
+    return out
+
+
+def _plain(value: Value) -> dict[str, Any]:
+    return {
+        key: None if x is None or np.isnan(x) else round(float(x), 6)
+        for key, x in asdict(value).items()
+        if x is not None or key in ("value", "low", "high")
+    }
+
+
+def links_table(examination: Examination) -> str:
+    """Competence, the weakest link and every link of every subject."""
+    rows = [("", *names(examination))]
+    for title, name in (
+        ("competence", "competence"),
+        ("non-ruthlessness", "non_ruthlessness"),
+        ("  of what is held out", "held_out"),
+        ("  mean of links", "mean_link"),
+    ):
+        rows.append((title, *(_cell(p, getattr(p, name)) for p in examination.profiles)))
+    rows.append(("  weakest link", *(p.weakest or "-" for p in examination.profiles)))
+    for link in LINKS:
+        title = f"{link.name} (selected on)" if link.selected else link.name
+        rows.append((title, *(_number(p.links[link.name]) for p in examination.profiles)))
+    return _ruled(rows, after=(0, 5))
+
+
+def facts_table(examination: Examination) -> str:
+    """What is told beside the links, in its own units."""
+    rows = [("", *names(examination))]
+    for name in (*(fact.name for fact in FACTS), HACK_GAP):
+        rows.append((name, *(_number(p.facts[name]) for p in examination.profiles)))
+    return _ruled(rows, after=(0,))
+
+
+def _ruled(rows: Sequence[Sequence[str]], after: Sequence[int]) -> str:
+    lines = aligned(rows)
+    rule = "-" * max(len(line) for line in lines)
+    for index in sorted(after, reverse=True):
+        lines.insert(index + 1, rule)
+    return "\n".join(lines)
+
+
+def _cell(profile: Profile, value: Value) -> str:
+    if np.isnan(value.value) and profile.verdict is not Verdict.OK:
+        return f"- ({profile.verdict.value})"
+    return _number(value)
+
+
+def _number(value: Value) -> str:
+    return number(_plain(value))
