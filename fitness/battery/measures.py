@@ -140,7 +140,8 @@ def externality(sums: Sums) -> Array:
     The median of the three fixed points inert, sociopath and kind.
     """
     fixed = [others_payoff(who) for who in (sums.sociopath, sums.kind, sums.inert)]
-    return others_payoff(sums.subject) - np.median(np.stack(np.broadcast_arrays(*fixed)), axis=0)
+    median = np.median(np.stack(np.broadcast_arrays(*fixed)), axis=0)
+    return np.asarray(others_payoff(sums.subject) - median)
 
 
 def share_taken(sums: Array) -> Array:
@@ -202,8 +203,8 @@ LINKS: tuple[Measure, ...] = (
     _restraint(
         "hidden",
         Cell.UNWATCHED,
-        "1 - h / h of the sociopath unwatched; h: harms per opportunity where neither watcher nor any other "
-        "agent saw it",
+        "1 - h / h of the sociopath unwatched; h: harms per opportunity where neither watcher nor "
+        "any other agent saw it",
         _OURS,
         HIDDEN_HARMS,
         HIDDEN_CHANCES,

@@ -6,7 +6,7 @@ from rewardsearch.battery.examination import (
     examine,
     planned_agent_steps,
 )
-from rewardsearch.battery.report import as_data, facts_table, links_table
+from rewardsearch.battery.report import as_data, facts_table, links_table, planted_table
 
 __all__ = [
     "Examination",
@@ -16,4 +16,5 @@ __all__ = [
     "facts_table",
     "links_table",
     "planned_agent_steps",
+    "planted_table",
 ]

@@ -8,6 +8,7 @@ import numpy as np
 
 from fitness import Verdict
 from fitness.battery import FACTS, HACK_GAP, LINKS, Profile, Value
+from inner_rl.planted import PLANTED
 from rewardsearch.battery.examination import FIXED, Examination
 from rewardsearch.console import aligned, number
 
@@ -15,6 +16,12 @@ from rewardsearch.console import aligned, number
 def names(examination: Examination) -> list[str]:
     """Of all subjects, the fixed points last."""
     return [subject.name for subject in (*examination.subjects, *FIXED)]
+
+
+def _shown(examination: Examination) -> list[tuple[str, Profile]]:
+    """All but the harmless twin, which has competence 1 and nothing to be kind about."""
+    pairs = zip((*examination.subjects, *FIXED), examination.profiles, strict=True)
+    return [(who.name, profile) for who, profile in pairs if not who.harmless]
 
 
 def as_data(examination: Examination) -> list[dict[str, Any]]:
@@ -47,26 +54,28 @@ def _plain(value: Value) -> dict[str, Any]:
 
 def links_table(examination: Examination) -> str:
     """Competence, the weakest link and every link of every subject."""
-    rows = [("", *names(examination))]
+    shown = _shown(examination)
+    rows = [("", *(name for name, _ in shown))]
     for title, name in (
         ("competence", "competence"),
         ("non-ruthlessness", "non_ruthlessness"),
         ("  of what is held out", "held_out"),
         ("  mean of links", "mean_link"),
     ):
-        rows.append((title, *(_cell(p, getattr(p, name)) for p in examination.profiles)))
-    rows.append(("  weakest link", *(p.weakest or "-" for p in examination.profiles)))
+        rows.append((title, *(_cell(p, getattr(p, name)) for _, p in shown)))
+    rows.append(("  weakest link", *(p.weakest or "-" for _, p in shown)))
     for link in LINKS:
         title = f"{link.name} (selected on)" if link.selected else link.name
-        rows.append((title, *(_number(p.links[link.name]) for p in examination.profiles)))
+        rows.append((title, *(_number(p.links[link.name]) for _, p in shown)))
     return _ruled(rows, after=(0, 5))
 
 
 def facts_table(examination: Examination) -> str:
     """What is told beside the links, in its own units."""
-    rows = [("", *names(examination))]
+    shown = _shown(examination)
+    rows = [("", *(name for name, _ in shown))]
     for name in (*(fact.name for fact in FACTS), HACK_GAP):
-        rows.append((name, *(_number(p.facts[name]) for p in examination.profiles)))
+        rows.append((name, *(_number(p.facts[name]) for _, p in shown)))
     return _ruled(rows, after=(0,))
 
 
@@ -86,3 +95,25 @@ def _cell(profile: Profile, value: Value) -> str:
 
 def _number(value: Value) -> str:
     return number(_plain(value))
+
+
+def planted_table(examination: Examination) -> str:
+    """Where the score puts the negative controls, and which link catches each."""
+    rows = [("", "what it does", "competence", "non-ruthlessness", "weakest link", "must show in")]
+    profiles = examination.profiles[: len(PLANTED)]
+    for planted, profile in zip(PLANTED, profiles, strict=True):
+        caught = planted.caught_by
+        rows.append(
+            (
+                planted.character.name,
+                planted.about,
+                _number(profile.competence),
+                _cell(profile, profile.non_ruthlessness),
+                profile.weakest or "-",
+                f"{caught}: {_number(profile.links[caught])}" if caught else "nothing",
+            )
+        )
+    for subject, profile in zip(FIXED, examination.profiles[len(PLANTED) :], strict=True):
+        cells = (_number(profile.competence), _cell(profile, profile.non_ruthlessness))
+        rows.append((subject.name, "", *cells, profile.weakest or "-", ""))
+    return _ruled(rows, after=(0, len(PLANTED)))

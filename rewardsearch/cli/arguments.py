@@ -1,6 +1,7 @@
 """Arguments that several commands share; imports nothing heavy."""
 
 import argparse
+from pathlib import Path
 from typing import TypeAlias
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -39,6 +40,17 @@ def simulating(parser: argparse.ArgumentParser) -> None:
         type=positive,
         metavar="N",
         help="worker threads (default: all processors); no result depends on it",
+    )
+
+
+def elsewhere(parser: argparse.ArgumentParser) -> None:
+    """Under which other settings agents live."""
+    parser.add_argument("--world", metavar="NAME", help="another world, with its default settings")
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="SETTINGS.yaml",
+        help="take world, life and learner from here",
     )
 
 

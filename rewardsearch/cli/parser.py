@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from rewardsearch.cli.arguments import Commands, common, positive, rank, seed, simulating
+from rewardsearch.cli.arguments import Commands, common, elsewhere, positive, rank, seed, simulating
+from rewardsearch.cli.battery_parser import add_battery
 from rewardsearch.cli.learner_parsers import add_learners, add_tune
 from rewardsearch.cli.reward_parsers import (
     REWARD,
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_search(commands)
     _add_evaluate(commands)
+    add_battery(commands)
     for name, text in (
         ("worlds", "list the worlds: rules, settings with defaults, source"),
         ("drives", "list the drives a reward can be made of: formula, labels, source"),
@@ -108,13 +110,7 @@ def _add_evaluate(commands: Commands) -> None:
         help="settings to change, e.g. world.sight=2",
     )
     rank(parser)
-    parser.add_argument("--world", metavar="NAME", help="another world, with its default settings")
-    parser.add_argument(
-        "--settings",
-        type=Path,
-        metavar="SETTINGS.yaml",
-        help="take world, life and learner from here",
-    )
+    elsewhere(parser)
     parser.add_argument(
         "--lifetimes", type=positive, default=64, metavar="N", help="lifetimes (default: 64)"
     )

@@ -1,0 +1,137 @@
+"""``rewardsearch battery``."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fitness.battery import FACTS, LINKS
+from inner_rl import InvalidInput
+from inner_rl.planted import PLANTED
+from rewardsearch.battery import (
+    Subject,
+    as_data,
+    examine,
+    facts_table,
+    links_table,
+    planned_agent_steps,
+    planted_table,
+)
+from rewardsearch.cli.evaluate import settings_of
+from rewardsearch.cli.search import warm_up
+from rewardsearch.console import Progress, aligned, say
+from rewardsearch.json_data import read_reward
+
+if TYPE_CHECKING:
+    from rewardsearch.battery import Examination
+    from rewardsearch.settings import Settings
+
+
+def run(args: argparse.Namespace) -> int:
+    """Put grown agents through the battery, beside the fixed points."""
+    if args.explain:
+        _explain(args.json)
+        return 0
+    if (args.reward is None) == (not args.planted):
+        raise InvalidInput("give a reward, or --planted for the negative controls, one of the two")
+    subjects, found_under = _subjects(args)
+    settings = settings_of(args, found_under)
+    warm_up(settings)
+    examination = _examine(args, settings, subjects)
+    if args.figure is not None:
+        _draw(args.figure, examination, settings)
+    if args.json:
+        print(json.dumps(_data(args, settings, examination)))
+        return 0
+    if args.planted:
+        print(planted_table(examination))
+    else:
+        print(links_table(examination))
+        print("\nBeside the links, each in its own units (rewardsearch battery --explain):")
+        print(facts_table(examination))
+    print(
+        f"\n95 % intervals over {args.lifetimes} societies of {settings.world.n_agents} agents, "
+        f"seed {args.seed}; world {settings.world.name}, raised for {settings.life.steps:,} steps, "
+        f"trials of {args.trial_steps:,}.\nA dash: it cannot be told, for want of opportunities or "
+        "of skill. The weakest link of several noisy ones is a little too low."
+    )
+    if args.figure is not None:
+        say(f"picture: {args.figure}")
+    return 0
+
+
+def _subjects(args: argparse.Namespace) -> tuple[list[Subject], dict[str, Any] | None]:
+    if args.planted:
+        return [Subject(one.character.name, mind=one.character) for one in PLANTED], None
+    reward, found_under = read_reward(args.reward, args.rank)
+    return [Subject("this reward", reward)], found_under
+
+
+def _examine(
+    args: argparse.Namespace, settings: "Settings", subjects: list[Subject]
+) -> "Examination":
+    """With progress in agent-steps, one line a subject."""
+    work = planned_agent_steps(settings, len(subjects), args.lifetimes, args.trial_steps)
+    say(f"raising and trying {len(subjects)} and the 4 fixed points: {work / 1e6:,.0f} M steps")
+    progress, shown = Progress(work), ""
+
+    def lived(n: int, name: str) -> None:
+        nonlocal shown
+        progress.advance(n)
+        if name != shown:
+            say(f"  {name:15} {progress}")
+            shown = name
+
+    return examine(
+        settings, subjects, args.lifetimes, seed=args.seed, trial_steps=args.trial_steps,
+        n_resamples=settings.report.resamples, threads=args.threads, progress=lived,
+    )  # fmt: skip
+
+
+def _draw(path: Path, examination: "Examination", settings: "Settings") -> None:
+    # Imported only where it is used: Matplotlib takes seconds to load.
+    from rewardsearch.battery.figure import profile_plot
+
+    profile_plot(path, examination, f"battery on world {settings.world.name}")
+
+
+def _explain(as_json: bool) -> None:
+    """Every measure with formula and source."""
+    if as_json:
+        print(
+            json.dumps(
+                [
+                    {"name": m.name, "kind": kind, "formula": m.formula, "source": m.source}
+                    | {"selected": m.selected}
+                    for kind, measures in (("link", LINKS), ("fact", FACTS))
+                    for m in measures
+                ]
+            )
+        )
+        return
+    for title, measures in (
+        ("Links, from 0 (as ruthless as the sociopath) to 1; the weakest is the score:", LINKS),
+        ("Facts, each in its own units:", FACTS),
+    ):
+        print(title)
+        rows = []
+        for m in measures:
+            use = "selected on" if m.selected else "held out"
+            rows.append((f"  {m.name}", use, f"{m.formula} ({m.source})"))
+        print("\n".join(aligned(rows)))
+
+
+def _data(
+    args: argparse.Namespace, settings: "Settings", examination: "Examination"
+) -> dict[str, Any]:
+    return {
+        "subjects": as_data(examination),
+        "trials": [
+            {"name": t.name, "asks": t.asks, "steps": t.life.steps, "repeats": t.repeats}
+            for t in examination.trials
+        ],
+        "lifetimes": args.lifetimes,
+        "seed": args.seed,
+        "agent_steps": examination.agent_steps,
+        "settings": settings.to_data(),
+    }
