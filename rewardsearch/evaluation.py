@@ -30,6 +30,7 @@ class Stage(IntEnum):
     TUNE = 5
     TUNE_REPORT = 6
     BATTERY = 7
+    ATTACK = 8
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ Harm and help
     loss; what it gets more is help.  A gain is what the agent would have got from a
     cooperative partner, so that gain - loss is the game's payoff.
 Variant
-    Types are labels of seats (seat i has type i modulo ``n_types``); an agent reads its partner's
-    type with probability ``readable``, once a match.
+    Types are labels of seats (by default seat i has type i modulo ``n_types``); an agent reads its
+    partner's type with probability ``readable``, once a match.  A partner of another type than 0
+    passes for type 0 with probability ``mimicry``.
 Harmless twin
     Whoever chooses a level that could harm plays the cooperative one instead.
 Features
@@ -68,10 +69,12 @@ KIND = 5  # the cooperative level
 RUTHLESS = 6  # the level that most exceeds a cooperative partner's payoff
 HARMFUL = 7  # acts that could harm in the world proper, one bit each
 HELPFUL = 8
+LABELS = 9  # type of each seat, from here on
 # Columns of the payoff settings; then the payoffs, row by row.
 ASSORTMENT = 0
 READABLE = 1
-PAYOFFS = 2
+MIMICRY = 2
+PAYOFFS = 3
 
 # Two-level games as payoffs to an agent that (defects, cooperates) against the same.
 _GAMES = {
@@ -111,6 +114,10 @@ class Matrix(World):
     """Probability of drawing the partner among the own type."""
     readable: float = 0.0
     """Probability of reading the partner's type."""
+    labels: tuple[int, ...] = ()
+    """Type of each seat; by default seat i has type i modulo ``n_types``."""
+    mimicry: float = 0.0
+    """Probability that a partner of another type than 0 is read as one of type 0."""
     sight: bool = True
     """Whether partners see each other's face."""
     a: float = 1.0
@@ -133,6 +140,14 @@ class Matrix(World):
         require_range("world.n_types", self.n_types, 1, self.n_agents)
         require_range("world.assortment", self.assortment, 0.0, 1.0)
         require_range("world.readable", self.readable, 0.0, 1.0)
+        require_range("world.mimicry", self.mimicry, 0.0, 1.0)
+        if self.labels and len(self.labels) != self.n_agents:
+            raise InvalidInput(
+                f"world.labels must name a type for each of {self.n_agents} seats, or none, "
+                f"got {list(self.labels)}"
+            )
+        for label in self.labels:
+            require_range("world.labels", label, 0, self.n_types - 1)
         for name in ("a", "b", "d"):
             require_range(f"world.{name}", getattr(self, name), -1e3, 1e3)
         require_range("world.c", self.c, 1e-3, 1e3)
@@ -165,7 +180,7 @@ class Matrix(World):
         return Sizes(4 * self.n_agents + 1, n_base + 2 * n_pairs, n_base, max_active=4)
 
     def ints(self, disarmed: int) -> U32Array:
-        """Columns N_LEVELS to HELPFUL."""
+        """Columns N_LEVELS to LABELS, which has one for each seat."""
         table, kind = self.table(), self.cooperative_level()
         # Column k: what a partner of every level loses if level k meets it, not the kind one.
         lost = table[:, [kind]] - table
@@ -173,11 +188,13 @@ class Matrix(World):
         harmful = sum(2 << level for level in np.flatnonzero((lost > 0).any(axis=0)))
         helpful = sum(2 << level for level in np.flatnonzero((lost < 0).any(axis=0)))
         row = [len(table), self.rounds, self.n_types, self.sight, disarmed, kind, ruthless]
-        return np.array([*row, harmful, helpful], np.uint32)
+        labels = self.labels or [seat % self.n_types for seat in range(self.n_agents)]
+        return np.array([*row, harmful, helpful, *labels], np.uint32)
 
     def floats(self) -> F32Array:
-        """Columns ASSORTMENT and READABLE, then the table."""
-        return np.array([self.assortment, self.readable, *self.table().ravel()], np.float32)
+        """Columns ASSORTMENT, READABLE and MIMICRY, then the table."""
+        chances = (self.assortment, self.readable, self.mimicry)
+        return np.array([*chances, *self.table().ravel()], np.float32)
 
     def draw(self, state: U32Array) -> NDArray[np.uint8]:
         """A column of two cells for each pair; below each agent its last act, dark is defection."""
@@ -212,7 +229,7 @@ def _n_unpaired(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, own_
     """How many others are unpaired: of the agent's own type only, or all."""
     count = 0
     for other in range(n_agents):
-        alike = other % ints[N_TYPES] == agent % ints[N_TYPES]
+        alike = ints[LABELS + other] == ints[LABELS + agent]
         if other != agent and state[other] == n_agents and (alike or not own_type):
             count += 1
     return np.int32(count)
@@ -225,7 +242,7 @@ def _unpaired(
     """The unpaired other of a rank, counted by seat."""
     left = rank
     for other in range(n_agents):
-        alike = other % ints[N_TYPES] == agent % ints[N_TYPES]
+        alike = ints[LABELS + other] == ints[LABELS + agent]
         if other != agent and state[other] == n_agents and (alike or not own_type):
             if left == 0:
                 return np.int32(other)
@@ -263,10 +280,11 @@ def _pair_all(
         state[agent] = partner
         state[partner] = agent
     for agent in range(n_agents):
-        word, _, _, _ = draw(key_0, key_1, time, PURPOSE_MATCH, MAX_AGENTS + agent)
+        word_0, word_1, _, _ = draw(key_0, key_1, time, PURPOSE_MATCH, MAX_AGENTS + agent)
         partner = state[agent]
-        if partner < n_agents and uniform(word) < floats[READABLE]:
-            state[2 * n_agents + agent] = 1 + partner % ints[N_TYPES]
+        if partner < n_agents and uniform(word_0) < floats[READABLE]:
+            passes = uniform(word_1) < floats[MIMICRY]
+            state[2 * n_agents + agent] = 1 if passes else 1 + ints[LABELS + partner]
 
 
 @scalar

@@ -8,10 +8,25 @@ MATCH = 9
 class Population:
     """Players by name (their number); ``table[own][other]`` is the payoff."""
 
-    def __init__(self, n, table, kind, rounds, n_types, assortment, readable, key, disarmed=0):
+    def __init__(
+        self,
+        n,
+        table,
+        kind,
+        rounds,
+        n_types,
+        assortment,
+        readable,
+        key,
+        disarmed=0,
+        labels=None,
+        mimicry=0.0,
+    ):
         self.players = list(range(n))
         self.table, self.kind, self.rounds = table, kind, rounds
-        self.n_types, self.assortment, self.readable = n_types, assortment, readable
+        self.mimicry = mimicry
+        self.type = labels or [player % n_types for player in self.players]
+        self.assortment, self.readable = assortment, readable
         self.key, self.disarmed = key, disarmed
         self.partner, self.last, self.read = {}, dict.fromkeys(self.players), {}
         self.rounds_left, self.time = 1, 0
@@ -27,15 +42,17 @@ class Population:
         for turn in range(len(self.players) // 2):
             first, second, third, _ = self.words(turn)
             chooser = free.pop(first * len(free) >> 32)
-            alike = [p for p in free if p % self.n_types == chooser % self.n_types]
+            alike = [p for p in free if self.type[p] == self.type[chooser]]
             pool = alike if alike and (second >> 8) / 2**24 < self.assortment else free
             chosen = pool[third * len(pool) >> 32]
             free.remove(chosen)
             self.partner |= {chooser: chosen, chosen: chooser}
         self.last = dict.fromkeys(self.players)
         for player, other in self.partner.items():
-            if (self.words(16 + player)[0] >> 8) / 2**24 < self.readable:
-                self.read[player] = other % self.n_types
+            first, second, _, _ = self.words(16 + player)
+            if (first >> 8) / 2**24 < self.readable:
+                passes = (second >> 8) / 2**24 < self.mimicry
+                self.read[player] = 0 if passes else self.type[other]
         self.rounds_left = self.rounds
 
     def play(self, acts):

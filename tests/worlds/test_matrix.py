@@ -15,6 +15,9 @@ COLUMNS = [EVENT_GAIN, EVENT_LOSS, EVENT_HARM, EVENT_HELP]
 WORLDS = {
     "prisoners": Matrix(n_agents=6, rounds=4),
     "odd number, types": Matrix(n_agents=7, n_types=3, assortment=0.6, readable=0.5, rounds=2),
+    "labels, mimics": Matrix(
+        n_agents=5, labels=(0, 1, 1, 0, 1), readable=0.8, mimicry=0.4, assortment=0.5, rounds=2
+    ),
     "own numbers": Matrix(payoffs=(0.0, -2.0, 4.0, 1.5), rounds=3),
     "effort": Matrix(n_agents=4, game="effort", d=-0.2, rounds=2),
 }
@@ -27,7 +30,7 @@ def test_a_life_is_that_of_the_plain_population(world, disarmed):
     table = world.table().tolist()
     plain = Population(
         world.n_agents, table, world.cooperative_level(), world.rounds, world.n_types,
-        world.assortment, world.readable, (5, 6), disarmed,
+        world.assortment, world.readable, (5, 6), disarmed, world.labels, world.mimicry,
     )  # fmt: skip
     rng = np.random.default_rng(1)
     n = world.n_agents
@@ -143,6 +146,9 @@ def test_the_ruthless_level_exploits_a_cooperator():
     ("settings", "message"),
     [
         ({"game": "effort", "payoffs": (1.0, 2.0, 3.0, 4.0)}, "set by world.a"),
+        ({"labels": (0, 1)}, "world.labels must name a type for each of 4 seats"),
+        ({"labels": (0, 1, 2, 0)}, "world.labels must be from 0 to 1, got 2"),
+        ({"mimicry": 1.5}, "world.mimicry must be from 0 to 1, got 1.5"),
         ({"n_types": 5}, "world.n_types must be from 1 to 4, got 5"),
         ({"assortment": 1.5}, "world.assortment must be from 0 to 1, got 1.5"),
         ({"c": 0.0}, "world.c must be from 0.001"),

@@ -1,0 +1,217 @@
+"""The arena: raise residents, let thieves in, and note what everybody earns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitness.scores import ratio
+from inner_rl import (
+    InvalidInput,
+    Life,
+    Reward,
+    Roster,
+    Seat,
+    Telemetry,
+    as_list,
+    monoculture,
+    simulate,
+)
+from inner_rl.roster import NEWBORN, seated
+from kernels import layout
+from kernels.arrays import Brains
+from rewardsearch.attack.thieves import Thief, own_learner
+from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
+from rewardsearch.settings import Settings
+
+Array = NDArray[np.float64]
+
+N_PIECES = 10
+"""A life after arrival in pieces of equal length; in the first, imitators only watch."""
+SETTLED = slice(7, N_PIECES)
+"""Pieces in which payoffs are compared: by then newcomers have grown up."""
+MIN_LIFETIMES = 8
+_SEATS = 0x7131
+"""Tells the draw of seats apart from other uses of a lifetime's key."""
+
+
+@dataclass(frozen=True)
+class Payoffs:
+    """What thieves of one kind and residents earn, payoff units per agent and step."""
+
+    thief: Array
+    """[n_lifetimes, n_agents + 1] by the number of thieves in the society; nan at 0."""
+    resident: Array
+    """[n_lifetimes, n_agents + 1]; nan at n_agents."""
+    welfare: Array
+    """[n_lifetimes, n_agents + 1] mean over all seats."""
+    harm_rate: Array
+    """[n_agents + 1] harms per opportunity done by thieves; nan at 0."""
+    curve: Array
+    """[n_lifetimes, N_PIECES] of residents with one thief among them, from its arrival on."""
+    undisturbed: Array
+    """[n_lifetimes, N_PIECES] of residents in the same time without a thief."""
+
+
+def after_arrival(life: Life) -> Life:
+    """As long again as the upbringing, under the conditions of its last phase, in pieces.
+
+    Raises:
+        InvalidInput: the life is shorter than there are pieces.
+
+    """
+    usual = life.phases[-1]
+    if life.steps < N_PIECES:
+        raise InvalidInput(f"an attack needs a life of at least {N_PIECES} steps")
+    return Life(
+        tuple(
+            replace(
+                usual, name=f"piece {piece + 1}", steps=life.steps // N_PIECES, learning=True,
+                imitation="only" if piece == 0 else "none", probed=False,
+            )
+            for piece in range(N_PIECES)
+        )
+    )  # fmt: skip
+
+
+class Arena:
+    """Societies of grown residents, into which one kind of thief after another is let."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        resident: Reward,
+        n_lifetimes: int,
+        *,
+        seed: int = 0,
+        threads: int | None = None,
+        progress: Callable[[int, str], None] | None = None,
+    ) -> None:
+        if settings.world.n_agents < 2:
+            raise InvalidInput(
+                f"world {settings.world.name} has a single agent: there is no society to invade"
+            )
+        if n_lifetimes < MIN_LIFETIMES:
+            raise InvalidInput(
+                f"an attack needs at least {MIN_LIFETIMES} lifetimes for its intervals, "
+                f"got {n_lifetimes}"
+            )
+        self.life = after_arrival(settings.life)
+        self.n_agents = settings.world.n_agents
+        self._settings, self._resident = settings, resident
+        self._threads, self._progress = threads, progress
+        self._keys = Evaluator(settings).keys(Stage.ATTACK, 0, n_lifetimes, seed)
+        self._brains, self.stratum = self._raise()
+        self._alone: Telemetry | None = None
+
+    @property
+    def n_lifetimes(self) -> int:
+        """Societies."""
+        return len(self._keys)
+
+    def unit(self) -> float:
+        """Gain per step of the selfish learner in the harmless twin: a competent life's worth."""
+        s, world = self._settings, self._settings.world
+        told = simulate(
+            [SOCIOPATH], monoculture(1, self.n_agents, self._keys), world, s.life, own_learner(s),
+            harmless=True, threads=self._threads,
+        )  # fmt: skip
+        self._tell(s.life.steps, "harmless twin")
+        last = told.counts[:, -1].sum(axis=(0, 1, 2), dtype=np.float64)
+        return float(last[layout.COUNT_GAIN] / last[layout.COUNT_STEPS])
+
+    def invaded_by(self, thief: Thief) -> Payoffs:
+        """What thieves of one kind and residents earn, for every number of thieves."""
+        n = self.n_agents
+        if self._alone is None:
+            self._alone = self._live(thief, 0)
+        told = [self._alone, *(self._live(thief, k) for k in range(1, n + 1))]
+        thief_sits = [self._seats_of_thieves(k) for k in range(n + 1)]
+        earned = [_payoff(one) for one in told]
+        settled = [pieces[:, SETTLED].mean(axis=1) for pieces in earned]
+        pairs = list(zip(settled, thief_sits, strict=True))
+        return Payoffs(
+            thief=np.stack([_mean(payoff, sits) for payoff, sits in pairs], axis=1),
+            resident=np.stack([_mean(payoff, ~sits) for payoff, sits in pairs], axis=1),
+            welfare=np.stack([payoff.mean(axis=1) for payoff in settled], axis=1),
+            harm_rate=np.array(
+                [_harm_rate(one, sits) for one, sits in zip(told, thief_sits, strict=True)]
+            ),
+            curve=_mean(earned[1], ~thief_sits[1][:, None]),
+            undisturbed=earned[0].mean(axis=2),
+        )
+
+    def _raise(self) -> tuple[Brains, NDArray[np.int64]]:
+        """Brains of all residents, and the polarity of each society's cue."""
+        s = self._settings
+        told = simulate(
+            [self._resident], monoculture(1, self.n_agents, self._keys), s.world, s.life,
+            own_learner(s), return_brains=True, threads=self._threads,
+        )  # fmt: skip
+        self._tell(s.life.steps, "residents")
+        assert told.brains is not None
+        return as_list(told.brains), told.polarity.astype(np.int64)
+
+    def _live(self, thief: Thief, n_thieves: int) -> Telemetry:
+        s = self._settings
+        told = simulate(
+            [self._resident, thief.reward], self._roster(thief, n_thieves), s.world, self.life,
+            [own_learner(s), thief.learner], initial_brains=self._brains, age=s.life.steps,
+            threads=self._threads,
+        )  # fmt: skip
+        self._tell(self.life.steps, thief.name if n_thieves else "residents alone")
+        return told
+
+    def _seats_of_thieves(self, n_thieves: int) -> NDArray[np.bool_]:
+        """[n_lifetimes, n_agents] drawn by each lifetime's key; fewer thieves sit in a part."""
+        order = np.stack(
+            [
+                np.random.default_rng([*key.tolist(), _SEATS]).permutation(self.n_agents)
+                for key in self._keys
+            ]
+        )
+        sits: NDArray[np.bool_] = np.argsort(order, axis=1) < n_thieves
+        return sits
+
+    def _roster(self, thief: Thief, n_thieves: int) -> Roster:
+        """Everybody where it grew up, but for the thieves."""
+        n_bodies = self.n_lifetimes * self.n_agents
+        bodies = range(n_bodies)
+        seats = [Seat(brain=body) for body in bodies]
+        seats += [
+            Seat(reward=1, learner=1, brain=body if thief.clone else NEWBORN) for body in bodies
+        ]
+        types = np.arange(n_bodies, dtype=np.int32).reshape(self.n_lifetimes, self.n_agents)
+        sits = self._seats_of_thieves(n_thieves)
+        return seated(seats, np.where(sits, types + n_bodies, types).astype(np.int32), self._keys)
+
+    def _tell(self, steps: int, what: str) -> None:
+        if self._progress is not None:
+            self._progress(steps * self.n_lifetimes * self.n_agents, what)
+
+
+def _payoff(told: Telemetry) -> Array:
+    """Gain - loss - fine per step [n_lifetimes, N_PIECES, n_agents]; nan if a lifetime failed."""
+    counts = told.counts.sum(axis=2, dtype=np.float64)
+    earned = (
+        counts[..., layout.COUNT_GAIN]
+        - counts[..., layout.COUNT_LOSS]
+        - counts[..., layout.COUNT_FINES]
+    )
+    earned /= counts[..., layout.COUNT_STEPS]
+    earned[told.status != layout.STATUS_OK] = np.nan
+    return np.asarray(earned)
+
+
+def _mean(values: Array, chosen: NDArray[np.bool_]) -> Array:
+    """Mean over the chosen agents, the last axis; nan where there are none."""
+    wide = np.broadcast_to(chosen, values.shape)
+    return ratio(np.where(wide, values, 0.0).sum(axis=-1), wide.sum(axis=-1).astype(np.float64))
+
+
+def _harm_rate(told: Telemetry, chosen: NDArray[np.bool_]) -> float:
+    """Harms per opportunity of the chosen agents, once settled."""
+    counts = told.counts[:, SETTLED].sum(axis=(1, 2), dtype=np.float64)[chosen].sum(axis=0)
+    harms, chances = (counts[[c]] for c in (layout.COUNT_HARMS, layout.COUNT_HARM_CHANCES))
+    return float(ratio(harms, chances)[0])

@@ -1,0 +1,77 @@
+"""Thieves: ruthless agents that copy whatever pays, and how each of them arrives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from inner_rl import Imitation, InvalidInput, Learner, Planner, Reward
+from inner_rl.neural import NeuralActorCritic
+from kernels.checks import did_you_mean
+from rewardsearch.evaluation import SOCIOPATH
+from rewardsearch.settings import Settings
+
+
+@dataclass(frozen=True)
+class Thief:
+    """Who comes into a society of grown residents."""
+
+    name: str
+    about: str
+    learner: Learner
+    reward: Reward = SOCIOPATH
+    """What it feels: its own material payoff and nothing else."""
+    clone: bool = False
+    """Whether it wakes up with the brain of the resident whose seat it takes."""
+
+
+def own_learner(settings: Settings) -> Learner:
+    """The residents' learner, if its brains can be kept."""
+    if isinstance(settings.learner, NeuralActorCritic):
+        raise InvalidInput(
+            "an attack puts grown brains into new societies, which a neural learner does not keep; "
+            "choose another learner, e.g. learner.name=actor_critic"
+        )
+    return settings.learner
+
+
+def _more_capable(learner: Learner) -> Planner:
+    """A planner that otherwise learns as the residents do."""
+    shared = {k: v for k, v in vars(learner).items() if k in vars(Planner()) and k != "name"}
+    return replace(Planner(), **shared)
+
+
+def _imitating(learner: Learner) -> Imitation:
+    shared = {k: v for k, v in vars(learner).items() if k in vars(Imitation()) and k != "name"}
+    return replace(Imitation(), **shared)
+
+
+def thieves(settings: Settings, resident: Reward) -> Mapping[str, Thief]:
+    """All kinds of thieves, by name, and the control that is none.
+
+    Raises:
+        InvalidInput: the learner keeps no brains.
+
+    """
+    own = own_learner(settings)
+    kinds = (
+        Thief("kin", "control: feels what residents feel", own, resident, clone=True),
+        Thief("scratch", "born among residents", own),
+        Thief("clone", "wakes up with a grown resident's brain and goes on learning", own,
+              clone=True),
+        Thief("imitator", "first does as those in sight do, then learns", _imitating(own)),
+        Thief("planner", "born among residents, and plans ahead", _more_capable(own)),
+    )  # fmt: skip
+    return {thief.name: thief for thief in kinds}
+
+
+def chosen(settings: Settings, resident: Reward, names: tuple[str, ...]) -> list[Thief]:
+    """The thieves of these names; the control is always among them.
+
+    Raises:
+        InvalidInput: there is no such thief.
+
+    """
+    known = thieves(settings, resident)
+    for name in names:
+        if name not in known:
+            raise InvalidInput(f"unknown thief {name!r}{did_you_mean(name, known)}")
+    return [thief for name, thief in known.items() if name == "kin" or not names or name in names]
