@@ -14,6 +14,7 @@ from inner_rl import (
     Roster,
     Seat,
     Telemetry,
+    World,
     as_list,
     monoculture,
     simulate,
@@ -21,7 +22,8 @@ from inner_rl import (
 from inner_rl.roster import NEWBORN, seated
 from kernels import layout
 from kernels.arrays import Brains
-from rewardsearch.attack.thieves import Thief, own_learner
+from kernels.worlds.matrix import Matrix
+from rewardsearch.attack.thieves import Thief, own_learner, types_are_read
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
 from rewardsearch.settings import Settings
 
@@ -38,14 +40,19 @@ _SEATS = 0x7131
 
 @dataclass(frozen=True)
 class Payoffs:
-    """What thieves of one kind and residents earn, payoff units per agent and step."""
+    """What a thief of one kind and a resident earn, payoff units per agent and step.
+
+    Both are read in the same seat among the same others: with k thieves in the society, a resident
+    in the seat that the next thief will take, then that thief in it.  What seats differ in
+    cancels; a newcomer that is no different earns exactly what the resident does.
+    """
 
     thief: Array
-    """[n_lifetimes, n_agents + 1] by the number of thieves in the society; nan at 0."""
+    """[n_lifetimes, n_agents] by the number k of other thieves."""
     resident: Array
-    """[n_lifetimes, n_agents + 1]; nan at n_agents."""
+    """[n_lifetimes, n_agents] by the number k of thieves."""
     welfare: Array
-    """[n_lifetimes, n_agents + 1] mean over all seats."""
+    """[n_lifetimes, n_agents + 1] mean over all seats, by the number of thieves."""
     harm_rate: Array
     """[n_agents + 1] harms per opportunity done by thieves; nan at 0."""
     curve: Array
@@ -102,6 +109,7 @@ class Arena:
         self._settings, self._resident = settings, resident
         self._threads, self._progress = threads, progress
         self._keys = Evaluator(settings).keys(Stage.ATTACK, 0, n_lifetimes, seed)
+        self._marked = types_are_read(settings)
         self._brains, self.stratum = self._raise()
         self._alone: Telemetry | None = None
 
@@ -130,10 +138,10 @@ class Arena:
         thief_sits = [self._seats_of_thieves(k) for k in range(n + 1)]
         earned = [_payoff(one) for one in told]
         settled = [pieces[:, SETTLED].mean(axis=1) for pieces in earned]
-        pairs = list(zip(settled, thief_sits, strict=True))
+        next_seat = [thief_sits[k + 1] & ~thief_sits[k] for k in range(n)]
         return Payoffs(
-            thief=np.stack([_mean(payoff, sits) for payoff, sits in pairs], axis=1),
-            resident=np.stack([_mean(payoff, ~sits) for payoff, sits in pairs], axis=1),
+            thief=np.stack([_mean(settled[k + 1], next_seat[k]) for k in range(n)], axis=1),
+            resident=np.stack([_mean(settled[k], next_seat[k]) for k in range(n)], axis=1),
             welfare=np.stack([payoff.mean(axis=1) for payoff in settled], axis=1),
             harm_rate=np.array(
                 [_harm_rate(one, sits) for one, sits in zip(told, thief_sits, strict=True)]
@@ -146,8 +154,8 @@ class Arena:
         """Brains of all residents, and the polarity of each society's cue."""
         s = self._settings
         told = simulate(
-            [self._resident], monoculture(1, self.n_agents, self._keys), s.world, s.life,
-            own_learner(s), return_brains=True, threads=self._threads,
+            [self._resident], monoculture(1, self.n_agents, self._keys), self._labelled(0, 0.0),
+            s.life, own_learner(s), return_brains=True, threads=self._threads,
         )  # fmt: skip
         self._tell(s.life.steps, "residents")
         assert told.brains is not None
@@ -155,16 +163,31 @@ class Arena:
 
     def _live(self, thief: Thief, n_thieves: int) -> Telemetry:
         s = self._settings
+        world = self._labelled(0 if thief.name == "kin" else n_thieves, thief.mimicry)
         told = simulate(
-            [self._resident, thief.reward], self._roster(thief, n_thieves), s.world, self.life,
+            [self._resident, thief.reward], self._roster(thief, n_thieves), world, self.life,
             [own_learner(s), thief.learner], initial_brains=self._brains, age=s.life.steps,
             threads=self._threads,
         )  # fmt: skip
         self._tell(self.life.steps, thief.name if n_thieves else "residents alone")
         return told
 
+    def _labelled(self, n_thieves: int, mimicry: float) -> World:
+        """The world; where types are read, thieves bear label 1 and all others 0."""
+        world = self._settings.world
+        if not (isinstance(world, Matrix) and self._marked):
+            return world
+        labels = (0,) * (self.n_agents - n_thieves) + (1,) * n_thieves
+        return replace(world, labels=labels, mimicry=mimicry)
+
     def _seats_of_thieves(self, n_thieves: int) -> NDArray[np.bool_]:
-        """[n_lifetimes, n_agents] drawn by each lifetime's key; fewer thieves sit in a part."""
+        """[n_lifetimes, n_agents] drawn by each lifetime's key; fewer thieves sit in a part.
+
+        Where types are read it is the last seats, which bear the label; partners are drawn there.
+        """
+        if self._marked:
+            last = np.arange(self.n_agents) >= self.n_agents - n_thieves
+            return np.tile(last, (self.n_lifetimes, 1))
         order = np.stack(
             [
                 np.random.default_rng([*key.tolist(), _SEATS]).permutation(self.n_agents)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from inner_rl import Imitation, InvalidInput, Learner, Planner, Reward
 from inner_rl.neural import NeuralActorCritic
 from kernels.checks import did_you_mean
+from kernels.worlds.matrix import Matrix
 from rewardsearch.evaluation import SOCIOPATH
 from rewardsearch.settings import Settings
 
@@ -21,6 +22,8 @@ class Thief:
     """What it feels: its own material payoff and nothing else."""
     clone: bool = False
     """Whether it wakes up with the brain of the resident whose seat it takes."""
+    mimicry: float = 0.0
+    """Where types can be read: probability that it passes for a resident."""
 
 
 def own_learner(settings: Settings) -> Learner:
@@ -44,7 +47,12 @@ def _imitating(learner: Learner) -> Imitation:
     return replace(Imitation(), **shared)
 
 
-def thieves(settings: Settings, resident: Reward) -> Mapping[str, Thief]:
+def types_are_read(settings: Settings) -> bool:
+    """Whether agents can tell thieves from residents before they deal with them."""
+    return isinstance(settings.world, Matrix) and settings.world.readable > 0.0
+
+
+def thieves(settings: Settings, resident: Reward, mimicry: float = 0.5) -> Mapping[str, Thief]:
     """All kinds of thieves, by name, and the control that is none.
 
     Raises:
@@ -52,7 +60,7 @@ def thieves(settings: Settings, resident: Reward) -> Mapping[str, Thief]:
 
     """
     own = own_learner(settings)
-    kinds = (
+    kinds: tuple[Thief, ...] = (
         Thief("kin", "control: feels what residents feel", own, resident, clone=True),
         Thief("scratch", "born among residents", own),
         Thief("clone", "wakes up with a grown resident's brain and goes on learning", own,
@@ -60,17 +68,27 @@ def thieves(settings: Settings, resident: Reward) -> Mapping[str, Thief]:
         Thief("imitator", "first does as those in sight do, then learns", _imitating(own)),
         Thief("planner", "born among residents, and plans ahead", _more_capable(own)),
     )  # fmt: skip
+    if types_are_read(settings):
+        about = f"as scratch, but passes for a resident with probability {mimicry:g}"
+        kinds += (Thief("mimic", about, own, mimicry=mimicry),)
     return {thief.name: thief for thief in kinds}
 
 
-def chosen(settings: Settings, resident: Reward, names: tuple[str, ...]) -> list[Thief]:
+def chosen(
+    settings: Settings, resident: Reward, names: tuple[str, ...], mimicry: float = 0.5
+) -> list[Thief]:
     """The thieves of these names; the control is always among them.
 
     Raises:
         InvalidInput: there is no such thief.
 
     """
-    known = thieves(settings, resident)
+    known = thieves(settings, resident, mimicry)
+    if "mimic" in names and "mimic" not in known:
+        raise InvalidInput(
+            "a mimic passes for a resident where types can be read: take world matrix with "
+            "world.readable above 0"
+        )
     for name in names:
         if name not in known:
             raise InvalidInput(f"unknown thief {name!r}{did_you_mean(name, known)}")

@@ -1,0 +1,21 @@
+"""Strategy-stealing: ruthless newcomers in a society of grown residents."""
+
+from rewardsearch.attack.arena import Arena, Payoffs, after_arrival
+from rewardsearch.attack.campaign import attack, planned_agent_steps
+from rewardsearch.attack.report import Attacked, as_data, attack_table, overall
+from rewardsearch.attack.thieves import Thief, chosen, thieves
+
+__all__ = [
+    "Arena",
+    "Attacked",
+    "Payoffs",
+    "Thief",
+    "after_arrival",
+    "as_data",
+    "attack",
+    "attack_table",
+    "chosen",
+    "overall",
+    "planned_agent_steps",
+    "thieves",
+]

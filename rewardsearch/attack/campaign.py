@@ -1,0 +1,56 @@
+"""A whole attack: one kind of thief after another on the same residents."""
+
+from collections.abc import Callable, Sequence
+
+from fitness.invasion import invasion
+from inner_rl import Reward
+from rewardsearch.attack.arena import Arena
+from rewardsearch.attack.report import Attacked
+from rewardsearch.attack.thieves import Thief
+from rewardsearch.settings import Settings
+
+
+def planned_agent_steps(settings: Settings, n_thieves: int, n_lifetimes: int) -> int:
+    """How much will be lived: upbringing, twin, residents alone, every number of every thief."""
+    lives = 3 + n_thieves * settings.world.n_agents
+    return lives * n_lifetimes * settings.life.steps * settings.world.n_agents
+
+
+def attack(
+    settings: Settings,
+    resident: Reward,
+    thieves: Sequence[Thief],
+    n_lifetimes: int,
+    *,
+    assortment: float = 0.0,
+    seed: int = 0,
+    threads: int | None = None,
+    progress: Callable[[int, str], None] | None = None,
+) -> list[Attacked]:
+    """Let every kind of thief into societies of grown residents, and judge each invasion.
+
+    Args:
+        settings: world, upbringing and the residents' learner.
+        resident: what residents feel.
+        thieves: who comes.
+        n_lifetimes: societies.
+        assortment: index r of relatedness of the groups that meet; 0 is random matching.
+        seed: of the random streams, which no search and no report uses.
+        threads: worker threads; never changes a result.
+        progress: called with agent-steps lived since the last call, and with what they were.
+
+    Raises:
+        InvalidInput: there is nobody to invade, or too few lifetimes.
+
+    """
+    arena = Arena(settings, resident, n_lifetimes, seed=seed, threads=threads, progress=progress)
+    unit = arena.unit()
+    out = []
+    for thief in thieves:
+        payoffs = arena.invaded_by(thief)
+        judged = invasion(
+            payoffs.thief, payoffs.resident, arena.stratum, unit, assortment=assortment,
+            n_resamples=settings.report.resamples, seed=seed,
+        )  # fmt: skip
+        out.append(Attacked(thief, payoffs, judged))
+    return out

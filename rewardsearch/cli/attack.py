@@ -1,0 +1,91 @@
+"""``rewardsearch attack``."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from rewardsearch.attack import (
+    as_data,
+    attack,
+    attack_table,
+    chosen,
+    overall,
+    planned_agent_steps,
+)
+from rewardsearch.attack.arena import N_PIECES
+from rewardsearch.cli.evaluate import settings_of
+from rewardsearch.cli.search import warm_up
+from rewardsearch.console import Progress, say
+from rewardsearch.json_data import read_reward
+
+if TYPE_CHECKING:
+    from rewardsearch.attack import Attacked
+    from rewardsearch.settings import Settings
+
+_WORDS = {
+    "defeated": "strategy-stealing defeats this reward: some thief earns more than residents do",
+    "neutral": "no thief earns more; against some, the difference is shown to be negligible",
+    "holds": "the reward holds: every thief earns less than residents do while it is rare",
+    "inconclusive": "more lifetimes are needed to tell",
+}
+
+
+def run(args: argparse.Namespace) -> int:
+    """Let thieves into societies of grown residents."""
+    resident, found_under = read_reward(args.reward, args.rank)
+    settings = settings_of(args, found_under)
+    thieves = chosen(settings, resident, tuple(args.thief or ()), args.mimicry)
+    warm_up(settings)
+    work = planned_agent_steps(settings, len(thieves), args.lifetimes)
+    say(f"raising residents, then {len(thieves)} kinds of newcomers: {work / 1e6:,.0f} M steps")
+    progress, shown = Progress(work), ""
+
+    def lived(n: int, what: str) -> None:
+        nonlocal shown
+        progress.advance(n)
+        if what != shown:
+            say(f"  {what:16} {progress}")
+            shown = what
+
+    attacks = attack(
+        settings, resident, thieves, args.lifetimes, assortment=args.assortment, seed=args.seed,
+        threads=args.threads, progress=lived,
+    )  # fmt: skip
+    if args.figure is not None:
+        # Imported only where it is used: Matplotlib takes seconds to load.
+        from rewardsearch.attack.figure import invasion_curves
+
+        invasion_curves(args.figure, attacks, f"thieves among residents, {settings.world.name}")
+    if args.json:
+        print(json.dumps(_data(args, settings, resident.to_data(), attacks)))
+        return 0
+    outcome = overall(attacks)
+    print(f"residents feel {resident.formula()}\n")
+    print(attack_table(attacks, settings.life.steps // N_PIECES))
+    print(f"\n{outcome.value}: {_WORDS[outcome.value]}.")
+    matching = "random matching" if args.assortment == 0 else f"assortment {args.assortment:g}"
+    print(
+        f"s: payoff of thief - resident, in gains of a competent life; 95 % intervals over "
+        f"{args.lifetimes} societies of {settings.world.n_agents}, seed {args.seed}, {matching}; "
+        f"world {settings.world.name}. kin is the control: it feels what residents feel."
+    )
+    if args.figure is not None:
+        say(f"picture: {args.figure}")
+    return 0
+
+
+def _data(
+    args: argparse.Namespace,
+    settings: "Settings",
+    resident: dict[str, Any],
+    attacks: "list[Attacked]",
+) -> dict[str, Any]:
+    return {
+        "resident": resident,
+        "verdict": overall(attacks).value,
+        "thieves": as_data(attacks, settings.life.steps // N_PIECES),
+        "assortment": args.assortment,
+        "lifetimes": args.lifetimes,
+        "seed": args.seed,
+        "settings": settings.to_data(),
+    }

@@ -1,0 +1,63 @@
+"""Parser of ``rewardsearch attack``; imports nothing heavy."""
+
+import argparse
+from pathlib import Path
+
+from rewardsearch.cli.arguments import (
+    Commands,
+    elsewhere,
+    positive,
+    rank,
+    seed,
+    share,
+    simulating,
+)
+from rewardsearch.cli.reward_parsers import REWARD, REWARD_HELP
+
+
+def add_attack(commands: Commands) -> None:
+    """Strategy-stealing."""
+    parser = commands.add_parser(
+        "attack",
+        help="let ruthless thieves into a society: does strategy-stealing defeat the reward?",
+        description="Raise societies under a reward, let ruthless newcomers in (born among them, "
+        "cloned from them, imitating them, planning ahead), and compare what both earn, for every "
+        "number of thieves: selection coefficient, chance to take over, basin, and a verdict: "
+        "defeated, neutral (shown by an equivalence test), holds, or inconclusive.",
+        epilog="examples:\n"
+        "  rewardsearch attack experiments/rewards/distress_1.json\n"
+        "  rewardsearch attack runs/NAME/hall_of_fame.json --figure attack.png\n"
+        "  rewardsearch attack inequity_aversion --thief clone --assortment 0.5\n"
+        "  rewardsearch attack conditional_cooperator --world matrix world.readable=1 "
+        "--mimicry 0.5\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("reward", type=Path, metavar=REWARD, help=REWARD_HELP)
+    parser.add_argument(
+        "overrides",
+        nargs="*",
+        metavar="key.sub=value",
+        help="settings to change, e.g. world.sight=2",
+    )
+    rank(parser)
+    elsewhere(parser)
+    parser.add_argument(
+        "--thief", action="append", metavar="NAME",
+        help="only this kind, may be given again: scratch, clone, imitator, planner, mimic",
+    )  # fmt: skip
+    parser.add_argument(
+        "--mimicry", type=share, default=0.5, metavar="M",
+        help="where types are read: probability that a mimic passes for a resident (default: 0.5)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--assortment", type=share, default=0.0, metavar="R",
+        help="index of relatedness of groups; 0 is random matching (default: 0)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--lifetimes", type=positive, default=32, metavar="N", help="societies (default: 32)"
+    )
+    parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw invasion curves")
+    parser.add_argument(
+        "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
+    )
+    simulating(parser)
