@@ -28,6 +28,29 @@ def test_verdicts_follow_from_the_shares_by_the_rule():
     assert STUDY["covered"]([60, 30], 1000)["verdict"] == "too narrow"
 
 
+def test_what_the_readme_concludes():
+    """From 16 lifetimes on ours holds unless harm is rare; BCa is no wider than percentiles."""
+    cells = RESULT["cells"]
+    ours = [c for c in REPORT["find"](cells, interval="ours") if c["n"] >= 16]
+    common = [c for c in ours if c["measure"] == "competence" or c.get("rate", 1.0) >= 0.1]
+    assert len(common) == 3 * (8 + 4 + 4 + 1)
+    assert {c["verdict"] for c in common} == {"holds"}
+    rare = [c for c in ours if c not in common and (c["rate"], c["icc"]) != (0.01, 0.01)]
+    assert {c["verdict"] for c in rare} == {"too narrow"}
+    plain = [c for c in REPORT["find"](cells, interval="percentile", n=16) if c["rate"] >= 0.1]
+    assert {c["verdict"] for c in plain} == {"too narrow"}
+
+
+def test_how_often_the_tests_err_as_the_readme_says():
+    """By the rule: the lower end of the interval of false positives is .05 or less."""
+    for row in RESULT["tests"]:
+        if row["shift"] == 0.0:
+            assert row["different"]["low"] <= 0.05
+        else:
+            seldom = row["equivalent"]["low"] <= 0.05
+            assert seldom == (row["design"] == "two samples" or row["n"] == 64)
+
+
 @pytest.fixture(scope="module")
 def eight():
     """400 experiments of 8 lifetimes at rate .1, icc .01: shares that miss the truth."""
