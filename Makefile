@@ -17,6 +17,7 @@ test: setup
 # The slow studies, minutes to hours; their results are committed in experiments/.
 study: setup
 	$(BIN)/pytest -m slow
+	$(BIN)/python experiments/coverage/run.py
 	$(BIN)/python experiments/hand_made/run.py
 	$(BIN)/python experiments/hungry_thirsty/run.py
 	$(BIN)/python experiments/worlds/run.py

@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from fitness.bootstrap import interval, resampled_sums
+from fitness.statistics.bootstrap import interval, resampled_sums
 from fitness.tally import (
     CHANCES_UNWATCHED,
     CHANCES_WATCHED,
@@ -183,7 +183,9 @@ def score(tally: Tally, references: References, *, n_resamples: int = 0, seed: i
     estimates = {}
     for name, value in values.items():
         hidden = undefined.get(name, np.array([v is Verdict.FAILED for v in verdict]))
-        low, high = interval(spread[name]) if n_resamples else (value * np.nan, value * np.nan)
+        low = high = np.full_like(value, np.nan)
+        if n_resamples:
+            low, high = interval(spread[name], tally.stratum)
         estimates[name] = Estimate(*(np.where(hidden, np.nan, x) for x in (value, low, high)))
     return Scores(**estimates, verdict=verdict, n_failed=tally.n_failed)
 

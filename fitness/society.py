@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fitness.bootstrap import interval, resampled_sums
 from fitness.scores import Estimate
+from fitness.statistics.bootstrap import interval, resampled_sums
 from fitness.tally import SEAT_GAIN_TIME, SEAT_GAINS, SEAT_OUT, SEAT_RETURN, SEAT_STEPS, Tally
 
 Array = NDArray[np.float64]
@@ -83,7 +83,7 @@ def society(tally: Tally, *, n_resamples: int = 0, seed: int = 0) -> Society:
     low = high = np.full_like(mean, np.nan)
     if n_resamples:
         sums = resampled_sums(each, tally.stratum, n_resamples, seed)
-        low, high = interval(np.moveaxis(sums, 1, -1) / each.shape[1])
+        low, high = interval(np.moveaxis(sums, 1, -1) / each.shape[1], tally.stratum)
     undefined = np.isnan(each).sum(axis=1)
     estimates = {name: Estimate(mean[:, i], low[:, i], high[:, i]) for i, name in enumerate(values)}
     return Society(

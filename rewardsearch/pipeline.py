@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness import References, score
+from fitness.statistics.fronts import nondominated
 from rewardsearch.console import Progress, say
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.figures import score_plane
@@ -22,7 +23,6 @@ from rewardsearch.search import (
     evaluation_budget,
     hypervolume,
     mean_by_genome,
-    nondominated,
     shortlist,
 )
 from rewardsearch.settings import Settings

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from fitness.statistics.fronts import nondominated
 from inner_rl import Reward
 from kernels.types import U32Array
 from rewardsearch.console import say
 from rewardsearch.evaluation import Evaluator, Row, Stage
-from rewardsearch.search import nondominated
 from rewardsearch.settings import Settings
 
 

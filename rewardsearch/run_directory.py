@@ -12,7 +12,7 @@ from inner_rl import InvalidInput
 from rewardsearch.json_data import write_json
 from rewardsearch.settings import Settings
 
-_LIBRARIES = ("evotorch", "mlflow", "moocore", "numba", "numpy", "torch")
+_LIBRARIES = ("evotorch", "mlflow", "numba", "numpy", "torch")
 
 
 class RunDirectory:

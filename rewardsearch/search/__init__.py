@@ -1,6 +1,6 @@
 """The outer loop: engines propose genomes, objectives judge them, the archive keeps the front."""
 
-from rewardsearch.search.archive import hypervolume, mean_by_genome, nondominated, shortlist
+from rewardsearch.search.archive import hypervolume, mean_by_genome, shortlist
 from rewardsearch.search.engines import build_engine, evaluation_budget
 from rewardsearch.search.objectives import Objectives
 from rewardsearch.search.space import SearchSpace, search_space
@@ -12,7 +12,6 @@ __all__ = [
     "evaluation_budget",
     "hypervolume",
     "mean_by_genome",
-    "nondominated",
     "search_space",
     "shortlist",
 ]

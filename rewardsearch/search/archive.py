@@ -1,9 +1,10 @@
 """What a search found: means over all evaluations of a genome, and the front among them."""
 
-import moocore
 import numpy as np
 from numpy.typing import NDArray
 
+from fitness.statistics import fronts
+from fitness.statistics.fronts import nondominated
 from rewardsearch.search.objectives import Evaluated
 
 Array = NDArray[np.float64]
@@ -13,13 +14,7 @@ REFERENCE_POINT = np.array([0.0, 0.0])
 
 def hypervolume(points: Array) -> float:
     """Area in [0, 1] that the points [n, 2] dominate, both objectives maximised."""
-    points = np.clip(points, 0.0, 1.0)
-    return float(moocore.hypervolume(points, ref=REFERENCE_POINT, maximise=True))
-
-
-def nondominated(points: Array) -> NDArray[np.bool_]:
-    """[n] which of the points [n, 2] no other one dominates."""
-    return np.asarray(moocore.is_nondominated(points, maximise=True), np.bool_)
+    return fronts.hypervolume(np.clip(points, 0.0, 1.0), REFERENCE_POINT)
 
 
 def mean_by_genome(evaluated: Evaluated) -> tuple[Array, Array]:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness import tally
-from fitness.bootstrap import interval, resampled_sums
 from fitness.scores import harm_rates
+from fitness.statistics.bootstrap import Labels, interval, resampled_sums
 from inner_rl import Learner, stream_keys
 from rewardsearch.evaluation import Stage
 from rewardsearch.tuning.objective import relative
@@ -75,36 +75,38 @@ def compare(
     earned = np.stack([earnings(telemetries) for telemetries in lived])
     samples = _resampled_means(earned, stratum, task.seed)
     means = earned.mean(axis=2)
-    pairs = {place: _pair(means[:, k], samples[:, k]) for k, place in enumerate(task.places)}
-    score = _estimate(relative(means[1], means[0]), relative(samples[1], samples[0]))
+    pairs = {
+        place: _pair(means[:, k], samples[:, k], stratum) for k, place in enumerate(task.places)
+    }
+    score = _estimate(relative(means[1], means[0]), relative(samples[1], samples[0]), stratum)
     harm = _harm(np.concatenate([one.sums for one in tallies]), stratum, task.seed)
     failed = int(np.isnan(earned).sum())
     return Comparison(n_lifetimes, pairs, harm, score, failed, _verdict(pairs, score))
 
 
-def _resampled_means(earned: Array, stratum: NDArray[np.int64], seed: int) -> Array:
+def _resampled_means(earned: Array, stratum: Labels, seed: int) -> Array:
     """Bootstrap means [2, n_places, n_resamples] of earnings [2, n_places, n_lifetimes]."""
     n_lifetimes = earned.shape[-1]
     sums = resampled_sums(earned.reshape(-1, n_lifetimes, 1), stratum, _RESAMPLES, seed)
     return np.asarray(sums / n_lifetimes).reshape(*earned.shape[:2], _RESAMPLES)
 
 
-def _harm(sums: Array, stratum: NDArray[np.int64], seed: int) -> dict[str, Pair]:
+def _harm(sums: Array, stratum: Labels, seed: int) -> dict[str, Pair]:
     """Harm rates from a tally's sums [2, n_lifetimes, N_COLUMNS]."""
     rates = harm_rates(sums.sum(axis=1))
     samples = harm_rates(resampled_sums(sums, stratum, _RESAMPLES, seed))
     return {
-        state: _pair(rate, sample)
+        state: _pair(rate, sample, stratum)
         for state, rate, sample in zip(("unwatched", "watched"), rates, samples, strict=True)
     }
 
 
-def _pair(values: Array, samples: Array) -> Pair:
+def _pair(values: Array, samples: Array, stratum: Labels) -> Pair:
     """From values [2 (defaults, tuned)] and their bootstrap samples [2, n_resamples]."""
     return Pair(
-        _estimate(values[0], samples[0]),
-        _estimate(values[1], samples[1]),
-        _estimate(values[1] - values[0], samples[1] - samples[0]),
+        _estimate(values[0], samples[0], stratum),
+        _estimate(values[1], samples[1], stratum),
+        _estimate(values[1] - values[0], samples[1] - samples[0], stratum),
     )
 
 
@@ -119,8 +121,8 @@ def _surely_worse(pair: Pair) -> bool:
     return high is not None and defaults is not None and high < -MARGIN * abs(defaults)
 
 
-def _estimate(value: Array, samples: Array) -> Estimate:
-    """Value and percentile interval; null where undefined, as in lifetimes that failed."""
-    low, high = interval(samples)
+def _estimate(value: Array, samples: Array, stratum: Labels) -> Estimate:
+    """Value and interval; null where undefined, as in lifetimes that failed."""
+    low, high = interval(samples, stratum)
     names = zip(("value", "low", "high"), (value, low, high), strict=True)
     return {name: round(float(x), 6) if np.isfinite(x) else None for name, x in names}

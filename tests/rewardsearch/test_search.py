@@ -1,7 +1,5 @@
 """Engines, objectives and archive."""
 
-import math
-
 import numpy as np
 import pytest
 import torch
@@ -21,12 +19,12 @@ from rewardsearch.search import (
     evaluation_budget,
     hypervolume,
     mean_by_genome,
-    nondominated,
     shortlist,
 )
 from rewardsearch.search.engines import survivors
 from rewardsearch.search.objectives import WORST, Evaluated
 from rewardsearch.settings import SearchSettings, settings_from_data
+from tests.oracles import fronts as slowly
 
 TINY = settings_from_data(
     {
@@ -52,14 +50,6 @@ def test_hypervolume_agrees_with_counting_random_points():
     covered = (probe[:, None, :] <= front[None]).all(axis=2).any(axis=1).mean()
     # Standard error of the count is about .001.
     assert hypervolume(front) == pytest.approx(covered, abs=0.005)
-
-
-def test_nondominated_agrees_with_the_definition():
-    points = np.random.default_rng(1).integers(0, 5, (40, 2)).astype(float)
-    for point, kept in zip(points, nondominated(points), strict=True):
-        beaten = ((points >= point).all(axis=1) & (points > point).any(axis=1)).any()
-        # Of equal points moocore keeps the first.
-        assert not (kept and beaten)
 
 
 def test_mean_by_genome_averages_repeated_evaluations():
@@ -123,24 +113,12 @@ def test_engines_repeat_themselves_at_equal_seeds(engine):
     np.testing.assert_array_equal(search_planted(engine, 3), search_planted(engine, 3))
 
 
-def crowding(points):
-    """Crowding distance of every point of one front [n, 2], in loops (Deb et al. 2002)."""
-    distance = [0.0] * len(points)
-    for k in range(2):
-        order = sorted(range(len(points)), key=lambda i: points[i][k])
-        span = points[order[-1]][k] - points[order[0]][k]
-        distance[order[0]] = distance[order[-1]] = math.inf
-        for before, i, after in zip(order, order[1:], order[2:], strict=False):
-            distance[i] += (points[after][k] - points[before][k]) / span
-    return distance
-
-
 @given(st.lists(st.integers(0, 200), min_size=5, max_size=12, unique=True), st.data())
 def test_survivors_of_a_crowded_front_are_its_ends_and_the_least_crowded(places, data):
     along = np.array(places) / 200
     points = np.stack([along, 1.0 - along**2], axis=1)
     size = data.draw(st.integers(3, len(places) - 1))
-    distance = np.array(crowding(points.tolist()))
+    distance = np.array(slowly.crowding_distance(points.tolist(), [0] * len(points)))
     kept = survivors(batch(points), size).evals[:, :2].numpy()
     among = [int(np.abs(points - point).sum(axis=1).argmin()) for point in kept]
     assert len(set(among)) == size
@@ -155,6 +133,13 @@ def test_survivors_come_from_better_fronts_first():
         [0.2, 0.9]
     )
     assert 0.1 not in survivors(batch(points), 4).evals[:, 0].numpy().round(3)
+
+
+def test_survivors_go_by_fronts_not_by_how_many_dominate():
+    # (4, 4) is in the second front, below three; (8, .2) in the third, below two.
+    first = [[5.0, 5.0], [5.1, 4.9], [5.2, 4.8], [10.0, 1.0]]
+    points = np.array([[8.0, 0.2], [9.0, 0.5], [4.0, 4.0], *first])
+    assert survivors(batch(points), 6).evals[:, 0].min() == 4.0
 
 
 def batch(points):
