@@ -71,7 +71,9 @@ class Examination:
     profiles: tuple[Profile, ...]
     """One of each subject, then one of each of ``FIXED``."""
     trials: tuple[Trial, ...]
-    n_lifetimes: int
+    sheet: Sheet
+    """What the profiles were read from, subjects in the same order."""
+    fixed: FixedPoints
     agent_steps: int
 
 
@@ -132,7 +134,8 @@ def examine(
         tuple(subjects),
         tuple(profiles(sheet, fixed, n_resamples=n_resamples, seed=seed)),
         held,
-        n_lifetimes,
+        sheet,
+        fixed,
         planned_agent_steps(settings, len(subjects), n_lifetimes, trial_steps),
     )
 
