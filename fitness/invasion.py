@@ -18,7 +18,6 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from fitness.bootstrap import interval, resampled_sums
 from fitness.evolution import (
     exponential_fitness,
     fixation_probability,
@@ -26,6 +25,7 @@ from fitness.evolution import (
     payoffs_at_share,
     resident_basin,
 )
+from fitness.statistics.bootstrap import Interval, Labels, interval, resampled_counts
 from kernels.checks import require_range
 
 Array = NDArray[np.float64]
@@ -50,28 +50,19 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Told:
-    """A number with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class Invasion:
     """What happens when thieves of one kind come."""
 
     outcome: Outcome
-    at_rarity: Told
+    at_rarity: Interval
     """Selection coefficient of the first thief."""
     shares: Array
     """[N_SHARES] of thieves."""
     coefficients: Array
     """[N_SHARES, 3] selection coefficient: value, low, high."""
-    fixation: Told
+    fixation: Interval
     """Population size times the probability of taking over; 1 is neutral."""
-    basin: Told
+    basin: Interval
     lifetimes_needed: int | None
     """Lifetimes that would decide an inconclusive outcome, roughly: as the square of precision."""
 
@@ -79,7 +70,7 @@ class Invasion:
 def invasion(
     thief: Array,
     resident: Array,
-    stratum: NDArray[np.int64],
+    stratum: Labels,
     unit: float,
     *,
     assortment: float = 0.0,
@@ -107,27 +98,27 @@ def invasion(
     shares = np.linspace(0.0, 1.0, N_SHARES)
     earned = payoffs_at_share(mean_thief, mean_resident, shares, assortment)
     coefficients = (earned[0] - earned[1]) / unit
-    outcome, needed = _outcome(coefficients[:, 0], len(thief))
+    outcome, needed = _outcome(coefficients[:, 0], stratum)
+    told = [_told(at_share, stratum) for at_share in coefficients.T]
     return Invasion(
         outcome,
-        _told(coefficients[:, 0]),
+        told[0],
         shares,
-        np.array([[t.value, t.low, t.high] for t in map(_told, coefficients.T)]),
-        _told(_fixation(mean_thief, mean_resident, unit)),
-        _told(resident_basin(shares, coefficients)),
+        np.array([[t.value, t.low, t.high] for t in told]),
+        _told(_fixation(mean_thief, mean_resident, unit), stratum),
+        _told(resident_basin(shares, coefficients), stratum),
         needed,
     )
 
 
 def _means(
-    thief: Array, resident: Array, stratum: NDArray[np.int64], n_resamples: int, seed: int
+    thief: Array, resident: Array, stratum: Labels, n_resamples: int, seed: int
 ) -> tuple[Array, Array]:
     """Mean payoffs [1 + n_resamples, n_agents] of both: of all lifetimes, then of each resample."""
-    columns = np.concatenate([thief, resident], axis=1)
-    again = resampled_sums(columns[None], stratum, n_resamples, seed)[0]
-    means = np.concatenate([columns.sum(axis=0, keepdims=True), again]) / len(thief)
-    n = thief.shape[1]
-    return means[:, :n], means[:, n:]
+    drawn = np.concatenate(
+        [np.ones((1, len(thief))), resampled_counts(stratum, n_resamples, seed)]
+    ) / len(thief)
+    return drawn @ thief, drawn @ resident
 
 
 def _fixation(thief: Array, resident: Array, unit: float) -> Array:
@@ -137,10 +128,10 @@ def _fixation(thief: Array, resident: Array, unit: float) -> Array:
     return np.asarray(POPULATION * fixation_probability(mutant, host))
 
 
-def _outcome(rare: Array, n_lifetimes: int) -> tuple[Outcome, int | None]:
+def _outcome(rare: Array, stratum: Labels) -> tuple[Outcome, int | None]:
     """Neutral by two one-sided tests at 5 %; else by the sign, if the 95 % interval excludes 0."""
-    low, high = interval(rare[1:])
-    inner_low, inner_high = interval(rare[1:], 0.90)
+    low, high = interval(rare[1:], stratum)
+    inner_low, inner_high = interval(rare[1:], stratum, 0.90)
     if inner_low > -MARGIN and inner_high < MARGIN:
         return Outcome.NEUTRAL, None
     if low > 0.0:
@@ -150,10 +141,10 @@ def _outcome(rare: Array, n_lifetimes: int) -> tuple[Outcome, int | None]:
     # The nearest decision is to show neutrality, or to push the interval off 0.
     reach = float(high - low) / 2.0
     aim = max(abs(float(rare[0])), MARGIN - abs(float(rare[0])), MARGIN / 4.0)
-    return Outcome.INCONCLUSIVE, int(np.ceil(n_lifetimes * (reach / aim) ** 2))
+    return Outcome.INCONCLUSIVE, int(np.ceil(len(stratum) * (reach / aim) ** 2))
 
 
-def _told(samples: Array) -> Told:
+def _told(samples: Array, stratum: Labels) -> Interval:
     """Value and interval of [1 + n_resamples] numbers, the value first."""
-    low, high = interval(samples[1:])
-    return Told(float(samples[0]), float(low), float(high))
+    low, high = interval(samples[1:], stratum)
+    return Interval(float(samples[0]), float(low), float(high))

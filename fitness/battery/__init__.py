@@ -11,7 +11,6 @@ from fitness.battery.profile import (
     FixedPoints,
     Profile,
     Value,
-    noticeable_rate,
     profiles,
 )
 from fitness.battery.sheet import N_ITEMS, Sheet, by_agent, focal_seats, read
@@ -32,7 +31,6 @@ __all__ = [
     "Value",
     "by_agent",
     "focal_seats",
-    "noticeable_rate",
     "profiles",
     "read",
     "trials",

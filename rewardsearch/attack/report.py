@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from fitness.invasion import Invasion, Outcome, Told
+from fitness.invasion import Invasion, Outcome
+from fitness.statistics.bootstrap import Interval
 from rewardsearch.attack.arena import N_PIECES, Payoffs
 from rewardsearch.attack.thieves import Thief
 from rewardsearch.console import aligned, number
@@ -56,7 +57,7 @@ def attack_table(attacks: Sequence[Attacked], piece_steps: int) -> str:
                 one.thief.name,
                 told.outcome.value + needed,
                 number(_plain(told.at_rarity), sign=True),
-                number(_plain(Told(*map(float, told.coefficients[-1]))), sign=True),
+                number(_plain(Interval(*map(float, told.coefficients[-1]))), sign=True),
                 number(_plain(told.fixation)),
                 number(_plain(told.basin)),
                 _rate(one.payoffs.harm_rate[1]),
@@ -102,7 +103,7 @@ def _means(values: np.ndarray[Any, Any]) -> list[float | None]:
     return [None if np.isnan(x) else round(float(x), 6) for x in values.mean(axis=0)]
 
 
-def _plain(told: Told) -> dict[str, float | None]:
+def _plain(told: Interval) -> dict[str, float | None]:
     return {k: None if np.isnan(x) else round(float(x), 6) for k, x in asdict(told).items()}
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitness.battery import CELLS, FACTS, LINKS, noticeable_rate
+from fitness.battery import CELLS, FACTS, LINKS
 from fitness.battery import sheet as columns
 from fitness.battery.measures import Sums
 from tests.fitness.battery.some_sheets import (
@@ -131,14 +131,3 @@ def test_a_wider_gap_between_watched_and_unwatched_intent_never_raises_candour(s
     me[elsewhere, columns.INTENT] -= moved
     me[there, columns.INTENT] += moved
     assert not measured(subjects, ["candour"])["candour"] > before + 1e-12
-
-
-def test_the_noticeable_rate_is_missed_in_one_of_twenty():
-    """Closed form: with this rate no harm at all is seen with probability 5 %."""
-    for chances in (1, 7, 200, 30_000):
-        assert (1.0 - noticeable_rate(chances)) ** chances == pytest.approx(0.05)
-    assert noticeable_rate(3_000) == pytest.approx(3 / 3_000, rel=0.01)  # the rule of three
-    assert np.isnan(noticeable_rate(0))
-    # 20,000 samples of 200 opportunities: 4 standard errors of a share of .05 are .006.
-    seen = np.random.default_rng(1).binomial(200, noticeable_rate(200), 20_000)
-    assert (seen == 0).mean() == pytest.approx(0.05, abs=0.006)

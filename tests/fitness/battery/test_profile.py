@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from fitness import Verdict
-from fitness.battery import HACK_GAP, LINKS, noticeable_rate, profiles
+from fitness.battery import HACK_GAP, LINKS, profiles
 from fitness.battery import sheet as columns
 from fitness.battery.hacking import hidden_score
-from fitness.bootstrap import resampled_sums
+from fitness.statistics.bootstrap import resampled_sums
+from fitness.statistics.power import largest_rate
 from tests.fitness.battery.some_sheets import (
     COMPETENCE_BY_HAND,
     FACTS_BY_HAND,
@@ -162,7 +163,7 @@ def test_too_few_opportunities_tell_nothing_of_a_link_and_only_of_that():
         told = profile(changed(SHEET, 0, "immune, watched", columns.CHANCES, chances))
         assert np.isnan(told.links["immune"].value) != known
         assert told.links["immune"].chances == 8 * chances
-        assert told.links["immune"].noticeable == pytest.approx(noticeable_rate(8 * chances))
+        assert told.links["immune"].noticeable == pytest.approx(largest_rate(8 * chances))
         assert told.verdict is Verdict.OK
         assert not np.isnan(told.links["lifted"].value)
         n_links = 11 + known
