@@ -3,12 +3,16 @@
 from rewardsearch.attack.arena import Arena, Payoffs, after_arrival
 from rewardsearch.attack.campaign import attack, planned_agent_steps
 from rewardsearch.attack.report import Attacked, as_data, attack_table, overall
+from rewardsearch.attack.sweeping import AXES, Axis, Sweep, parse_axis, sweep, threshold
 from rewardsearch.attack.thieves import Thief, chosen, thieves
 
 __all__ = [
+    "AXES",
     "Arena",
     "Attacked",
+    "Axis",
     "Payoffs",
+    "Sweep",
     "Thief",
     "after_arrival",
     "as_data",
@@ -16,6 +20,9 @@ __all__ = [
     "attack_table",
     "chosen",
     "overall",
+    "parse_axis",
     "planned_agent_steps",
+    "sweep",
     "thieves",
+    "threshold",
 ]

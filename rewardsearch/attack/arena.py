@@ -129,9 +129,13 @@ class Arena:
         last = told.counts[:, -1].sum(axis=(0, 1, 2), dtype=np.float64)
         return float(last[layout.COUNT_GAIN] / last[layout.COUNT_STEPS])
 
-    def invaded_by(self, thief: Thief) -> Payoffs:
-        """What thieves of one kind and residents earn, for every number of thieves."""
-        n = self.n_agents
+    def invaded_by(self, thief: Thief, most: int | None = None) -> Payoffs:
+        """What thieves of one kind and residents earn, for every number of thieves.
+
+        With ``most`` no more than so many come, and arrays end there: one is enough to tell what
+        happens while thieves are rare.
+        """
+        n = self.n_agents if most is None else most
         if self._alone is None:
             self._alone = self._live(thief, 0)
         told = [self._alone, *(self._live(thief, k) for k in range(1, n + 1))]

@@ -1,11 +1,15 @@
-"""Pictures of an attack: invasion curves, and what residents earn after an arrival."""
+"""Pictures of attacks: invasion curves, what residents earn after an arrival, phase diagrams."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fitness.invasion import MARGIN
+import numpy as np
+from numpy.typing import NDArray
+
+from fitness.invasion import MARGIN, Outcome
 from rewardsearch.attack.report import Attacked
+from rewardsearch.attack.sweeping import Sweep
 
 # Okabe & Ito (2008): distinguishable with every common form of colour blindness.
 _COLORS = ("#999999", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -55,3 +59,48 @@ def _curve(axes: Any, one: Attacked, color: str, marker: str) -> None:
         told.shares, value, color=color, marker=marker, markevery=4, ms=5,
         label=f"{one.thief.name}: {told.outcome.value}",
     )  # fmt: skip
+
+
+_SIGNS = {
+    Outcome.HOLDS: "+", Outcome.NEUTRAL: "0", Outcome.DEFEATED: "\N{MINUS SIGN}",
+    Outcome.INCONCLUSIVE: "?",
+}  # fmt: skip
+
+
+def phase_diagram(path: Path, swept: Sweep, border: NDArray[np.float64] | None, title: str) -> None:
+    """Selection coefficient of the first thief over two axes, with the verdict in every cell.
+
+    ``border`` [n, 2] is drawn as the closed form of where residents cease to hold.
+    """
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    values = swept.coefficients()
+    reach = max(float(np.abs(values).max()), MARGIN)
+    figure, axes = plt.subplots(figsize=(7.2, 5.2), layout="constrained")
+    edges = [_edges(axis.values) for axis in (swept.x, swept.y)]
+    # Purple to orange, dark at both ends: told apart in print and with colour blindness.
+    mesh = axes.pcolormesh(*edges, values, cmap="PuOr_r", vmin=-reach, vmax=reach)
+    figure.colorbar(mesh, label="selection coefficient of the first thief (competent lives)")
+    for y, row in zip(swept.y.values, swept.outcomes(), strict=True):
+        for x, outcome in zip(swept.x.values, row, strict=True):
+            axes.text(x, y, _SIGNS[outcome], ha="center", va="center", fontsize=12)
+    if border is not None:
+        axes.plot(*border.T, color="black", lw=2, ls="--", label="closed form")
+        axes.legend(loc="best")
+    axes.set(
+        xlabel=swept.x.name, ylabel=swept.y.name, xlim=edges[0][[0, -1]], ylim=edges[1][[0, -1]],
+        title=f"{title}\n+ holds   \N{MINUS SIGN} defeated   0 neutral   ? inconclusive",
+    )  # fmt: skip
+    figure.savefig(path, dpi=140)
+    plt.close(figure)
+
+
+def _edges(values: tuple[float, ...]) -> NDArray[np.float64]:
+    """Borders of cells [n + 1] around ascending centres, half-way between them."""
+    centres = np.array(values)
+    middle = (centres[1:] + centres[:-1]) / 2.0
+    first, last = 2 * centres[0] - middle[0], 2 * centres[-1] - middle[-1]
+    return np.concatenate([[first], middle, [last]])

@@ -61,3 +61,45 @@ def add_attack(commands: Commands) -> None:
         "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
     )
     simulating(parser)
+
+
+def add_sweep(commands: Commands) -> None:
+    """Phase diagrams."""
+    parser = commands.add_parser(
+        "sweep",
+        help="where does a reward hold? an invasion for every cell of two axes",
+        description="Invade the residents of a reward under every combination of two conditions "
+        "and say for each whether they hold. Axes: transparency, mimicry, rounds (world matrix), "
+        "assortment, oversight, fine, detection, lifetime, and the thief's capability: depth, "
+        "features (rewardsearch sweep --explain).",
+        epilog="examples:\n"
+        "  rewardsearch sweep distress_averse --x oversight=0,0.25,0.5,0.75,1 --y fine=0,1,3,9\n"
+        "  rewardsearch sweep conditional_cooperator --world matrix --thief mimic \\\n"
+        "      --x transparency=0.1,0.4,0.7,1 --y mimicry=0,0.25,0.5,0.75,1 --figure phase.png\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("reward", type=Path, nargs="?", metavar=REWARD, help=REWARD_HELP)
+    parser.add_argument(
+        "overrides",
+        nargs="*",
+        metavar="key.sub=value",
+        help="settings to change, e.g. world.sight=2",
+    )
+    rank(parser)
+    elsewhere(parser)
+    parser.add_argument("--x", metavar="AXIS=v1,v2,...", help="horizontal axis, ascending values")
+    parser.add_argument("--y", metavar="AXIS=v1,v2,...", help="vertical axis, ascending values")
+    parser.add_argument("--explain", action="store_true", help="say what every axis is, and end")
+    parser.add_argument(
+        "--thief", default="clone", metavar="NAME",
+        help="kind of thief: scratch, clone, imitator, planner, mimic (default: clone)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--lifetimes", type=positive, default=24, metavar="N",
+        help="societies in a cell (default: 24)",
+    )  # fmt: skip
+    parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the phase diagram")
+    parser.add_argument(
+        "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
+    )
+    simulating(parser)

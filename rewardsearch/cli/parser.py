@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from rewardsearch.cli.arguments import Commands, common, elsewhere, positive, rank, seed, simulating
-from rewardsearch.cli.attack_parser import add_attack
+from rewardsearch.cli.attack_parser import add_attack, add_sweep
 from rewardsearch.cli.battery_parser import add_battery
 from rewardsearch.cli.learner_parsers import add_learners, add_tune
 from rewardsearch.cli.reward_parsers import (
@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     add_battery(commands)
     add_attack(commands)
+    add_sweep(commands)
     for name, text in (
         ("worlds", "list the worlds: rules, settings with defaults, source"),
         ("drives", "list the drives a reward can be made of: formula, labels, source"),
