@@ -47,6 +47,8 @@ class Outcome(StrEnum):
     """Thieves surely earn less when rare."""
     INCONCLUSIVE = "inconclusive"
     """More lifetimes are needed to tell."""
+    FAILED = "failed"
+    """Some lifetime diverged: no number is reported."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ def invasion(
     """
     require_range("assortment", assortment, 0.0, 1.0)
     require_range("unit of payoff", unit, 1e-9, 1e9)
+    if not (np.isfinite(thief).all() and np.isfinite(resident).all()):
+        return _FAILED
     mean_thief, mean_resident = _means(thief, resident, stratum, n_resamples, seed)
     shares = np.linspace(0.0, 1.0, N_SHARES)
     earned = payoffs_at_share(mean_thief, mean_resident, shares, assortment)
@@ -109,6 +113,13 @@ def invasion(
         _told(resident_basin(shares, coefficients), stratum),
         needed,
     )
+
+
+_NOTHING = Interval(np.nan, np.nan, np.nan)
+_FAILED = Invasion(
+    Outcome.FAILED, _NOTHING, np.linspace(0.0, 1.0, N_SHARES), np.full((N_SHARES, 3), np.nan),
+    _NOTHING, _NOTHING, None,
+)  # fmt: skip
 
 
 def _means(

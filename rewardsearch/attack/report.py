@@ -25,7 +25,7 @@ class Attacked:
 def overall(attacks: Sequence[Attacked]) -> Outcome:
     """Defeated by one is defeated; it holds if it holds against all; the control does not count."""
     outcomes = {one.invasion.outcome for one in attacks if one.thief.name != "kin"}
-    for outcome in (Outcome.DEFEATED, Outcome.INCONCLUSIVE, Outcome.NEUTRAL):
+    for outcome in (Outcome.DEFEATED, Outcome.FAILED, Outcome.INCONCLUSIVE, Outcome.NEUTRAL):
         if outcome in outcomes:
             return outcome
     return Outcome.HOLDS

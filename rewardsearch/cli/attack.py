@@ -26,6 +26,7 @@ _WORDS = {
     "defeated": "strategy-stealing defeats this reward: some thief earns more than residents do",
     "neutral": "no thief earns more; against some, the difference is shown to be negligible",
     "holds": "the reward holds: every thief earns less than residents do while it is rare",
+    "failed": "some learner diverged, so nothing can be told",
     "inconclusive": "more lifetimes are needed to tell",
 }
 
