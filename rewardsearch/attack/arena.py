@@ -167,7 +167,7 @@ class Arena:
 
     def _live(self, thief: Thief, n_thieves: int) -> Telemetry:
         s = self._settings
-        world = self._labelled(0 if thief.name == "kin" else n_thieves, thief.mimicry)
+        world = self._labelled(0 if thief.control else n_thieves, thief.mimicry)
         told = simulate(
             [self._resident, thief.reward], self._roster(thief, n_thieves), world, self.life,
             [own_learner(s), thief.learner], initial_brains=self._brains, age=s.life.steps,

@@ -23,8 +23,8 @@ class Attacked:
 
 
 def overall(attacks: Sequence[Attacked]) -> Outcome:
-    """Defeated by one is defeated; it holds if it holds against all; the control does not count."""
-    outcomes = {one.invasion.outcome for one in attacks if one.thief.name != "kin"}
+    """Defeated by one is defeated; it holds if it holds against all; controls do not count."""
+    outcomes = {one.invasion.outcome for one in attacks if not one.thief.control}
     for outcome in (Outcome.DEFEATED, Outcome.FAILED, Outcome.INCONCLUSIVE, Outcome.NEUTRAL):
         if outcome in outcomes:
             return outcome

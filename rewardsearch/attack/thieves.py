@@ -22,6 +22,8 @@ class Thief:
     """What it feels: its own material payoff and nothing else."""
     clone: bool = False
     """Whether it wakes up with the brain of the resident whose seat it takes."""
+    control: bool = False
+    """Whether it is no thief, and must make no difference or show what arriving alone does."""
     mimicry: float = 0.0
     """Where types can be read: probability that it passes for a resident."""
 
@@ -53,7 +55,7 @@ def types_are_read(settings: Settings) -> bool:
 
 
 def thieves(settings: Settings, resident: Reward, mimicry: float = 0.5) -> Mapping[str, Thief]:
-    """All kinds of thieves, by name, and the control that is none.
+    """All kinds of thieves, by name, and the controls that are none.
 
     Raises:
         InvalidInput: the learner keeps no brains.
@@ -61,7 +63,9 @@ def thieves(settings: Settings, resident: Reward, mimicry: float = 0.5) -> Mappi
     """
     own = own_learner(settings)
     kinds: tuple[Thief, ...] = (
-        Thief("kin", "control: feels what residents feel", own, resident, clone=True),
+        Thief("kin", "control: feels what residents feel", own, resident, clone=True, control=True),
+        Thief("newborn", "control: born among residents, feels what they feel", own, resident,
+              control=True),
         Thief("scratch", "born among residents", own),
         Thief("clone", "wakes up with a grown resident's brain and goes on learning", own,
               clone=True),
@@ -77,7 +81,7 @@ def thieves(settings: Settings, resident: Reward, mimicry: float = 0.5) -> Mappi
 def chosen(
     settings: Settings, resident: Reward, names: tuple[str, ...], mimicry: float = 0.5
 ) -> list[Thief]:
-    """The thieves of these names; the control is always among them.
+    """The thieves of these names; the controls are always among them.
 
     Raises:
         InvalidInput: there is no such thief.
@@ -92,4 +96,4 @@ def chosen(
     for name in names:
         if name not in known:
             raise InvalidInput(f"unknown thief {name!r}{did_you_mean(name, known)}")
-    return [thief for name, thief in known.items() if name == "kin" or not names or name in names]
+    return [one for name, one in known.items() if one.control or not names or name in names]

@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     print(
         f"s: payoff of thief - resident, in gains of a competent life; 95 % intervals over "
         f"{args.lifetimes} societies of {settings.world.n_agents}, seed {args.seed}, {matching}; "
-        f"world {settings.world.name}. kin is the control: it feels what residents feel."
+        f"world {settings.world.name}. kin and newborn are controls: they feel what residents feel."
     )
     if args.figure is not None:
         say(f"picture: {args.figure}")
