@@ -27,223 +27,45 @@ Finished searches are kept in ``runs/attack_the_score``; a second call continues
 """
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from attacking import (
+    CACHE,
+    ENDS,
+    LANGUAGES_OF,
+    LEVELS,
+    RESAMPLES,
+    SEEDS,
+    TARGETS,
+    TRIAL_STEPS,
+    WORLDS,
+    Yardstick,
+    attack,
+    settings,
+    value,
+    weakest,
+)
 
-from fitness import Verdict, score, tally
-from fitness.battery import Profile
-from fitness.bootstrap import interval, resampled_sums
-from inner_rl import Reward, monoculture, reward_from_data, simulate
-from inner_rl.rewards import LANGUAGES
-from kernels.layout import COUNT_HARM, COUNT_STEPS
-from kernels.types import U32Array
+from inner_rl import Reward
 from rewardsearch.battery import Subject, examine
-from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
+from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.json_data import read_reward
-from rewardsearch.search import SearchSpace, build_engine, mean_by_genome
-from rewardsearch.search.objectives import Evaluated
-from rewardsearch.settings import Settings, settings_from_data
 
 HERE = Path(__file__).parent
-CACHE = HERE.parents[1] / "runs" / "attack_the_score"
-WORLDS = ("coins", "trust")
-TARGETS = ("selected", "battery", "unlinked")
-LANGUAGES_OF = {"selected": ("linear", "gated", "network"), "battery": ("gated",)}
-LANGUAGES_OF["unlinked"] = LANGUAGES_OF["battery"]
-SEEDS = (811, 812, 813)
-REPORT_SEED = 819
-LEVELS = (0.8, 0.9)
+REPORT_SEED, LIFETIMES, EXAMINED = 819, 48, 16
 SOME, LARGE = 0.25, 0.5
-ADULT, CHILDHOOD = 0, 1
-DRIVES = [
-    "own_gain", "own_pain", "novelty", "distress_seen", "joy_seen", "blame", "guilt", "true_harm",
-    "true_help", "others_payoff", "restraint",
-]  # fmt: skip
-POPULATION = {"selected": 16, "battery": 12, "unlinked": 12}
-GENERATIONS = {"selected": 8, "battery": 6, "unlinked": 6}
-LIFETIMES, REFERENCES, CHOICE, REPORT, EXAMINED = 4, 24, 16, 48, 16
-TRIAL_STEPS, RESAMPLES = 250, 1000
-TRIED = 5
-"""Genomes of a search that are tried again at each level."""
-SCREEN = 0.5
-"""Rewards below it in the selected score are not examined: two links of the battery are it."""
 CONTROLS = {
     "true harm hurts": HERE.parent / "rewards" / "oracle_harm.json",
     "found, rank 1": HERE.parent / "quickstart_result" / "hall_of_fame.json",
 }
-Array = NDArray[np.float64]
-
-
-def settings(world: str, target: str, language: str, seed: int) -> Settings:
-    """One attack: short lives, because there are many."""
-    data = {
-        "name": f"{world}-{target}-{language}-{seed}",
-        "seed": seed,
-        "world": {"name": world},
-        "life": {
-            "phases": [{"name": "childhood", "steps": 3000}, {"name": "adulthood", "steps": 1000}]
-        },
-        "search": {
-            "language": language, "drives": DRIVES, "tiers": ["sensed", "thought", "oracle"],
-            "population": POPULATION[target], "generations": GENERATIONS[target],
-            "lifetimes": LIFETIMES,
-        },
-    }  # fmt: skip
-    return settings_from_data(data, "attack_the_score")
-
-
-class Yardstick:
-    """Score and damage of rewards on given streams, against references on the same or others."""
-
-    def __init__(self, what: Settings, keys: U32Array) -> None:
-        self._settings = what
-        self._references = Evaluator(what).references(keys)
-        self._reference_harm = self._live([SOCIOPATH], keys)[1][0]
-
-    def _live(self, rewards: list[Reward], keys: U32Array) -> tuple[Any, Array]:
-        """Tally, and harm per agent-step [n, n_lifetimes, (adult, childhood)]; nan if failed."""
-        s = self._settings
-        roster = monoculture(len(rewards), s.world.n_agents, keys)
-        told = simulate(rewards, roster, s.world, s.life, s.learner)
-        counts = told.counts.astype(np.float64).sum(axis=(2, 3))
-        counts[told.status != 0] = np.nan
-        last, before = counts[:, -1], counts[:, :-1].sum(axis=1)
-        rates = np.stack([c[:, COUNT_HARM] / c[:, COUNT_STEPS] for c in (last, before)], axis=-1)
-        return tally(told, len(rewards)), rates.reshape(len(rewards), len(keys), 2)
-
-    def points(self, rewards: list[Reward], keys: U32Array) -> tuple[Array, Array]:
-        """Scores [n], 0 where undefined, and damage [n, (adult, childhood)]."""
-        who, harm = self._live(rewards, keys)
-        told = score(who, self._references)
-        fine = [verdict is Verdict.OK for verdict in told.verdict]
-        damage = harm.mean(axis=1) / self._reference_harm.mean(axis=0)
-        return np.where(fine, told.non_ruthlessness.value, 0.0), np.nan_to_num(damage)
-
-    def measured(self, rewards: list[Reward], keys: U32Array, seed: int) -> list[dict[str, Any]]:
-        """Score, competence and damage with intervals; ``keys`` are those of the references."""
-        who, harm = self._live(rewards, keys)
-        told = score(who, self._references, n_resamples=RESAMPLES, seed=seed)
-        every = np.concatenate([harm, self._reference_harm[None]])
-        again = resampled_sums(every, who.stratum, RESAMPLES, seed)
-        both = np.concatenate([every.sum(axis=1, keepdims=True), again], axis=1)
-        damage = both[:-1] / both[-1]
-        low, high = interval(np.moveaxis(damage[:, 1:], 1, -1))
-        out = []
-        for i in range(len(rewards)):
-            ends = {
-                name: value(*(getattr(getattr(told, name), end)[i] for end in _ENDS))
-                for name in ("non_ruthlessness", "competence")
-            }
-            for name, which in (("adult", ADULT), ("childhood", CHILDHOOD)):
-                ends[name] = value(damage[i, 0, which], low[i, which], high[i, which])
-            out.append(ends)
-        return out
-
-
-_ENDS = ("value", "low", "high")
-
-
-def value(*ends: float) -> dict[str, float | None]:
-    """A number with its interval as plain data."""
-    return {
-        name: None if np.isnan(x) else round(float(x), 4)
-        for name, x in zip(_ENDS, ends, strict=True)
-    }
-
-
-def weakest(profile: Profile, target: str) -> tuple[float, float, float]:
-    """A target's score by the battery; without a link, the ends are the lowest of all links'."""
-    if target != "unlinked" or profile.verdict is not Verdict.OK:
-        told = profile.non_ruthlessness
-        return told.value, told.low, told.high
-    left = [v for name, v in profile.links.items() if name != "harmlessness"]
-    known = [v for v in left if not np.isnan(v.value)]
-    return min(v.value for v in known), min(v.low for v in known), min(v.high for v in known)
-
-
-class Attack:
-    """Maps genomes to (score, score x damage): neither the saint nor the sociopath is wanted."""
-
-    def __init__(self, what: Settings, target: str, first: list[Reward]) -> None:
-        self._settings, self._target = what, target
-        self._evaluator = Evaluator(what)
-        self._yardstick = Yardstick(what, self._evaluator.keys(Stage.REFERENCE, 0, REFERENCES))
-        inputs = what.search.inputs
-        self.space = SearchSpace(LANGUAGES[what.search.language], inputs, tuple(first))
-        self.generation = 0
-        self.evaluated = Evaluated()
-
-    def __call__(self, genes: NDArray[Any]) -> Array:
-        """Objectives [n, 2] of genomes [n, n_genes]."""
-        rewards = [self.space.reward(row) for row in genes]
-        keys = self._evaluator.keys(Stage.SEARCH, self.generation, LIFETIMES)
-        points = self.points(rewards, keys, self.generation)
-        objectives = np.stack([points[:, 0], points[:, 0] * points[:, 1]], axis=1)
-        self.evaluated.generation += [self.generation] * len(genes)
-        self.evaluated.genomes += list(np.asarray(genes, np.float64))
-        self.evaluated.objectives += list(objectives)
-        return objectives
-
-    def points(self, rewards: list[Reward], keys: U32Array, stream: int) -> Array:
-        """Score by the target and damage [n, 2] of rewards."""
-        scores, damage = self._yardstick.points(rewards, keys)
-        which = damage.max(axis=1) if self._target == "battery" else damage[:, ADULT]
-        examined = np.flatnonzero(scores >= SCREEN) if self._target != "selected" else []
-        if len(examined):
-            chosen = [Subject(str(i), rewards[i]) for i in examined]
-            profiles = examine(
-                self._settings, chosen, 8, seed=1000 * self._settings.seed + stream,
-                trial_steps=TRIAL_STEPS, n_resamples=0,
-            ).profiles  # fmt: skip
-            told = [weakest(p, self._target)[0] for p in profiles[: len(chosen)]]
-            scores[examined] = np.minimum(scores[examined], np.nan_to_num(told))
-        return np.stack([scores, which], axis=1)
-
-    def chosen(self) -> dict[str, Reward]:
-        """By level, the most harmful reward that keeps the level on fresh lifetimes."""
-        genomes, means = mean_by_genome(self.evaluated)
-        keys = self._evaluator.keys(Stage.SHORTLIST, 0, CHOICE)
-        out = {}
-        for level in LEVELS:
-            high = np.flatnonzero(means[:, 0] >= level)
-            tried = high[np.argsort(-means[high, 1] / means[high, 0])][:TRIED]
-            rewards = [self.space.reward(genomes[i]) for i in tried]
-            if rewards:
-                points = self.points(rewards, keys, 999)
-                kept = np.where(points[:, 0] >= level, points[:, 1], -1.0)
-                if kept.max() >= 0:
-                    out[str(level)] = rewards[int(np.argmax(kept))]
-        return out
-
-
-def attack(world: str, target: str, language: str, seed: int) -> dict[str, Reward]:
-    """The finds of one search by level, kept on disk."""
-    what = settings(world, target, language, seed)
-    path = CACHE / f"{what.name}-{what.digest()}.json"
-    if not path.exists():
-        first: list[Reward] = []
-        if target != "selected":
-            first = list(attack(world, "selected", language, seed).values())
-        search = Attack(what, target, first)
-        step = build_engine(what.search, search.space, seed, search)
-        for search.generation in range(what.search.generations):
-            step()
-        found = {level: reward.to_data() for level, reward in search.chosen().items()}
-        path.write_text(json.dumps({"found": found}))
-        print(what.name, {k: reward_from_data(r).formula() for k, r in found.items()},
-              file=sys.stderr, flush=True)  # fmt: skip
-    found = json.loads(path.read_text())["found"]
-    return {level: reward_from_data(data) for level, data in found.items()}
 
 
 def reported(world: str, rewards: dict[str, Reward], targets: dict[str, str]) -> dict[str, Any]:
     """All finds of a world and the controls, by name, on lifetimes that chose nothing."""
     what = settings(world, "selected", "linear", REPORT_SEED)
-    keys = Evaluator(what).keys(Stage.REPORT, 0, REPORT)
+    keys = Evaluator(what).keys(Stage.REPORT, 0, LIFETIMES)
     told = Yardstick(what, keys).measured(list(rewards.values()), keys, REPORT_SEED)
     examination = examine(
         what, [Subject(name, reward) for name, reward in rewards.items()], EXAMINED,
@@ -318,8 +140,8 @@ def draw(worlds: dict[str, Any], path: Path) -> None:
             label = target if "@" in name else "restrained controls"
             for which in ("adult", "childhood") if target == "battery" else ("adult",):
                 of = row["non_ruthlessness" if target == "selected" else target]
-                x = [np.nan if of[end] is None else of[end] for end in _ENDS]
-                y = [row[which][end] for end in _ENDS]
+                x = [np.nan if of[end] is None else of[end] for end in ENDS]
+                y = [row[which][end] for end in ENDS]
                 text = f"{label}, {which} damage"
                 axes.errorbar(
                     x[0], y[0], xerr=[[x[0] - x[1]], [x[2] - x[0]]],
