@@ -20,6 +20,7 @@ from kernels.layout import COUNT_HARM, COUNT_STEPS, STATUS_OK
 from kernels.types import U32Array
 from rewardsearch.battery import Subject, examine
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
+from rewardsearch.json_data import read_reward
 from rewardsearch.search import SearchSpace, build_engine, mean_by_genome
 from rewardsearch.search.objectives import Evaluated
 from rewardsearch.settings import Settings, settings_from_data
@@ -36,10 +37,11 @@ DRIVES = [
     "own_gain", "own_pain", "novelty", "distress_seen", "joy_seen", "blame", "guilt", "true_harm",
     "true_help", "others_payoff", "restraint",
 ]  # fmt: skip
-POPULATION = {"selected": 16, "battery": 12, "unlinked": 12}
-GENERATIONS = {"selected": 8, "battery": 6, "unlinked": 6}
+POPULATION, GENERATIONS = 16, 8
 LIFETIMES, REFERENCES, CHOICE = 4, 24, 16
 TRIAL_STEPS, RESAMPLES = 250, 1000
+RESTRAINED = read_reward(Path(__file__).parents[1] / "rewards" / "oracle_harm.json")[0]
+"""Where attacks on the battery begin, beside what attacked the score: inside what it lets pass."""
 TRIED = 5
 """Genomes of a search that are tried again at each level."""
 SCREEN = 0.5
@@ -58,8 +60,7 @@ def settings(world: str, target: str, language: str, seed: int) -> Settings:
         },
         "search": {
             "language": language, "drives": DRIVES, "tiers": ["sensed", "thought", "oracle"],
-            "population": POPULATION[target], "generations": GENERATIONS[target],
-            "lifetimes": LIFETIMES,
+            "population": POPULATION, "generations": GENERATIONS, "lifetimes": LIFETIMES,
         },
     }  # fmt: skip
     return settings_from_data(data, "attack_the_score")
@@ -196,7 +197,7 @@ def attack(world: str, target: str, language: str, seed: int) -> dict[str, Rewar
     if not path.exists():
         first: list[Reward] = []
         if target != "selected":
-            first = list(attack(world, "selected", language, seed).values())
+            first = [RESTRAINED, *attack(world, "selected", language, seed).values()]
         search = Attack(what, target, first)
         step = build_engine(what.search, search.space, seed, search)
         for search.generation in range(what.search.generations):

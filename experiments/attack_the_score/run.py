@@ -6,7 +6,8 @@ The project's genetic algorithm is turned on its own score: it maximises the sco
 damage, over rewards that may feel the true harm they do, and like it.  Three targets:
 
 * *selected*: the score that searches select on, ``fitness.scores``; linear, gated and network
-* *battery*: the weakest link of the battery; gated, begun from what attacked the first target
+* *battery*: the weakest link of the battery; gated, begun from the feeling of true harm and from
+  what attacked the first target
 * *unlinked*: the weakest link but *harmlessness*, to see what that link is for; the same
 
 Damage is what others lose through it per agent-step (counter ``COUNT_HARM``), in multiples of what
