@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness import Verdict, score, tally
-from fitness.battery import Profile
 from fitness.bootstrap import interval, resampled_sums
 from inner_rl import Reward, monoculture, reward_from_data, simulate
 from inner_rl.rewards import LANGUAGES
@@ -27,9 +26,8 @@ from rewardsearch.settings import Settings, settings_from_data
 
 CACHE = Path(__file__).parents[2] / "runs" / "attack_the_score"
 WORLDS = ("coins", "trust")
-TARGETS = ("selected", "battery", "unlinked")
+TARGETS = ("selected", "battery")
 LANGUAGES_OF = {"selected": ("linear", "gated", "network"), "battery": ("gated",)}
-LANGUAGES_OF["unlinked"] = LANGUAGES_OF["battery"]
 SEEDS = (811, 812, 813)
 LEVELS = (0.8, 0.9)
 ADULT, CHILDHOOD = 0, 1
@@ -125,16 +123,6 @@ def value(*ends: float) -> dict[str, float | None]:
     }
 
 
-def weakest(profile: Profile, target: str) -> tuple[float, float, float]:
-    """A target's score by the battery; without a link, the ends are the lowest of all links'."""
-    if target != "unlinked" or profile.verdict is not Verdict.OK:
-        told = profile.non_ruthlessness
-        return told.value, told.low, told.high
-    left = [v for name, v in profile.links.items() if name != "harmlessness"]
-    known = [v for v in left if not np.isnan(v.value)]
-    return min(v.value for v in known), min(v.low for v in known), min(v.high for v in known)
-
-
 class Attack:
     """Maps genomes to (score, score x damage): neither the saint nor the sociopath is wanted."""
 
@@ -169,7 +157,7 @@ class Attack:
                 self._settings, chosen, 8, seed=1000 * self._settings.seed + stream,
                 trial_steps=TRIAL_STEPS, n_resamples=0,
             ).profiles  # fmt: skip
-            told = [weakest(p, self._target)[0] for p in profiles[: len(chosen)]]
+            told = [p.non_ruthlessness.value for p in profiles[: len(chosen)]]
             scores[examined] = np.minimum(scores[examined], np.nan_to_num(told))
         return np.stack([scores, which], axis=1)
 
