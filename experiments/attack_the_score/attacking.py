@@ -35,7 +35,8 @@ DRIVES = [
     "own_gain", "own_pain", "novelty", "distress_seen", "joy_seen", "blame", "guilt", "true_harm",
     "true_help", "others_payoff", "restraint",
 ]  # fmt: skip
-POPULATION, GENERATIONS = 16, 8
+POPULATION = {"selected": 16, "battery": 10}
+GENERATIONS = {"selected": 8, "battery": 5}
 LIFETIMES, REFERENCES, CHOICE = 4, 24, 16
 TRIAL_STEPS, RESAMPLES = 250, 1000
 RESTRAINED = read_reward(Path(__file__).parents[1] / "rewards" / "oracle_harm.json")[0]
@@ -58,7 +59,8 @@ def settings(world: str, target: str, language: str, seed: int) -> Settings:
         },
         "search": {
             "language": language, "drives": DRIVES, "tiers": ["sensed", "thought", "oracle"],
-            "population": POPULATION, "generations": GENERATIONS, "lifetimes": LIFETIMES,
+            "population": POPULATION[target], "generations": GENERATIONS[target],
+            "lifetimes": LIFETIMES,
         },
     }  # fmt: skip
     return settings_from_data(data, "attack_the_score")
