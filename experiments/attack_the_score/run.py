@@ -47,9 +47,16 @@ from attacking import (
     value,
 )
 
-from inner_rl import Reward
+from fitness.tally import (
+    CHANCES_UNWATCHED,
+    CHANCES_WATCHED,
+    HARMS_UNWATCHED,
+    HARMS_WATCHED,
+    STEPS,
+)
+from inner_rl import Reward, reward_from_data
 from rewardsearch.battery import Subject, examine
-from rewardsearch.evaluation import Evaluator, Stage
+from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
 from rewardsearch.json_data import read_reward, write_json
 
 HERE = Path(__file__).parent
@@ -73,12 +80,14 @@ def reported(world: str, target: str, rewards: dict[str, Reward]) -> dict[str, A
     sociopath, _, _, inert = (
         p.facts["externality"].value for p in examination.profiles[len(rewards) :]
     )
+    # Where a sociopath costs the kind nothing over an inert agent, there is no such scale.
+    scale = inert - sociopath if inert > sociopath else np.nan
     out = {}
     for (name, reward), row, profile in zip(
         rewards.items(), told, examination.profiles, strict=False
     ):
         felt = profile.facts["externality"]
-        cost = [(inert - x) / (inert - sociopath) for x in (felt.value, felt.high, felt.low)]
+        cost = [(inert - x) / scale for x in (felt.value, felt.high, felt.low)]
         out[name] = {
             "formula": reward.formula(),
             "reward": reward.to_data(),
@@ -140,6 +149,20 @@ def verdict(row: dict[str, Any], name: str, unavoidable: float) -> str:
     childhood = row["target"] == "battery" and row["childhood"]["low"] > unavoidable
     done = harm(row, "low") if childhood else row["adult"]["low"]
     return "large" if done > LARGE else "some" if done > SOME else NO_HOLE
+
+
+def habits(world: str, reward: Reward) -> dict[str, list[float]]:
+    """Opportunities per step, harms per opportunity unwatched and watched: it, the sociopath."""
+    evaluator = Evaluator(settings(world, "selected", "linear", REPORT_SEED))
+    keys = evaluator.keys(Stage.REPORT, 0, LIFETIMES)
+    sums = evaluator.live([reward, SOCIOPATH], keys).sums.sum(axis=1)
+    chances = sums[:, CHANCES_UNWATCHED] + sums[:, CHANCES_WATCHED]
+    rates = {
+        "opportunities per step": chances / sums[:, STEPS],
+        "harm, unwatched": sums[:, HARMS_UNWATCHED] / sums[:, CHANCES_UNWATCHED],
+        "harm, watched": sums[:, HARMS_WATCHED] / sums[:, CHANCES_WATCHED],
+    }
+    return {name: pair.round(4).tolist() for name, pair in rates.items()}
 
 
 def draw(worlds: dict[str, Any], path: Path) -> None:
@@ -207,7 +230,9 @@ def main() -> None:
         holes = [n for n in verdicts if told[n]["target"] == "selected" and verdicts[n] != NO_HOLE]
         if holes:
             worst = max(holes, key=lambda name: harm(told[name], "low"))
-            write_json(HERE / f"attacker_{world}.json", told[worst]["reward"])
+            reward = told[worst]["reward"]
+            write_json(HERE / f"attacker_{world}.json", reward)
+            result["attacker"] = {"name": worst} | habits(world, reward_from_data(reward))
     (HERE / "result.json").write_text(json.dumps(worlds, indent=1) + "\n")
     draw(worlds, HERE / "attacks.png")
 
