@@ -184,7 +184,7 @@ def draw(worlds: dict[str, Any], path: Path) -> None:
         for name, row in told["told"].items():
             target = row["target"] if "@" in name else "battery"
             color, mark = marks[target] if "@" in name else ("#000000", "*")
-            label = target if "@" in name else "restrained controls"
+            label = f"attack on {target}" if "@" in name else "restrained controls"
             for which in ("adult", "childhood") if target == "battery" else ("adult",):
                 of = reached(row | {"target": target})
                 x = [np.nan if of[end] is None else of[end] for end in ENDS]
