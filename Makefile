@@ -25,6 +25,7 @@ study: setup
 	$(BIN)/python experiments/tuning/run.py
 	$(BIN)/python experiments/neural_check/run.py
 	$(BIN)/python experiments/capability/run.py
+	$(BIN)/python experiments/attack_the_score/run.py
 	$(BIN)/python experiments/search_vs_random/run.py
 
 setup: .venv/.installed
