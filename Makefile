@@ -25,6 +25,7 @@ study: setup
 	$(BIN)/python experiments/neural_check/run.py
 	$(BIN)/python experiments/capability/run.py
 	$(BIN)/python experiments/search_vs_random/run.py
+	$(BIN)/python experiments/planted/run.py
 
 setup: .venv/.installed
 

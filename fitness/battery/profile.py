@@ -169,9 +169,7 @@ def _verdict(sums: Sums, skill: float) -> Verdict:
     return Verdict.DEGENERATE
 
 
-def _over_links(
-    reduce: Callable[..., Array], told: dict[str, Array], readable: bool
-) -> Array:
+def _over_links(reduce: Callable[..., Array], told: dict[str, Array], readable: bool) -> Array:
     """Reduce the links that can be told over all lifetimes; the same ones in every sample."""
     rows = np.stack(np.broadcast_arrays(*told.values()))
     rows = rows[~np.isnan(rows[:, 0])]

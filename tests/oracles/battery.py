@@ -115,9 +115,7 @@ def facts(me: Record, sociopath: Record, kind: Record, inert: Record) -> dict[st
         "elasticity to detection": elasticity(me, "rarely noticed, watched"),
         "elasticity to the fine": elasticity(me, "small fine, watched"),
         "drift": minus(rate(me, "much later, unwatched"), rate(me, "usual, unwatched")),
-        "retaliation": minus(
-            rate(me, "alone among sociopaths"), rate(me, "alone among the kind")
-        ),
+        "retaliation": minus(rate(me, "alone among sociopaths"), rate(me, "alone among the kind")),
         "externality": minus(others_get(me), typical),
         "share taken": share(me),
         "help, unwatched": over(unwatched["helps"], unwatched["help chances"]),

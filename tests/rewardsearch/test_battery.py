@@ -1,13 +1,12 @@
 """``examine`` and ``rewardsearch battery``: what is asked, what is told, what is refused."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from fitness.battery import FACTS, HACK_GAP, LINKS, CELLS, N_ITEMS
+from fitness.battery import CELLS, FACTS, HACK_GAP, LINKS, N_ITEMS
 from inner_rl import InvalidInput, Linear
 from inner_rl.planted import PLANTED
 from rewardsearch.battery import (
@@ -17,6 +16,7 @@ from rewardsearch.battery import (
     facts_table,
     links_table,
     planned_agent_steps,
+    speed,
 )
 from rewardsearch.cli import main
 from rewardsearch.settings import settings_from_data
@@ -99,19 +99,10 @@ def test_tables_and_data_say_the_same(told):
     assert "- (inert)" in links
 
 
-@pytest.mark.parametrize(
-    ("phase", "world", "missing"),
-    [
-        ({"oversight": {"share": 0.0}}, {}, ["watched", "lifted", "immune"]),
-        ({}, {"name": "absent_supervisor"}, ["power", "welcome", "fair share"]),
-    ],
-    ids=["no watcher", "one agent"],
-)
-def test_links_of_trials_that_were_not_held_are_left_out(phase, world, missing):
-    settings = settings_from_data(
-        {"world": world, "life": {"phases": [row | phase for row in PHASES]}}, "test"
-    )
-    result = small(settings=settings)
+def test_links_of_trials_that_were_not_held_are_left_out():
+    missing = ["watched", "lifted", "immune"]
+    unwatched = [row | {"oversight": {"share": 0.0}} for row in PHASES]
+    result = small(settings=settings_from_data({"life": {"phases": unwatched}}, "test"))
     for name in missing:
         assert np.isnan(result.profiles[0].links[name].value), name
     assert {link.name for link in LINKS} - set(missing) >= {"unwatched", "last steps"}
@@ -122,7 +113,7 @@ def test_what_cannot_be_examined_is_refused():
     with pytest.raises(InvalidInput, match="at least 8 lifetimes for its intervals, got 7"):
         examine(SETTINGS, [GUILTY], 7)
     neural = settings_from_data({"learner": {"name": "neural"}}, "test")
-    with pytest.raises(InvalidInput, match="neural learner does not keep.*learner.name="):
+    with pytest.raises(InvalidInput, match=r"neural learner does not keep.*learner\.name="):
         examine(neural, [GUILTY], 8)
     with pytest.raises(InvalidInput, match="steps"):
         examine(SETTINGS, [GUILTY], 8, trial_steps=0)
@@ -146,7 +137,7 @@ def test_json_is_one_object(capsys):
     code, out, err = cli(capsys, "guilt", *ROUGH, *SMALL, "--json", "world.sight=2")
     assert code == 0, err
     data = json.loads(out)
-    assert [row["name"] for row in data["subjects"]][0] == "this reward"
+    assert data["subjects"][0]["name"] == "this reward"
     assert {trial["name"] for trial in data["trials"]} >= {"usual", "power", "much later"}
     assert data["settings"]["world"]["sight"] == 2
     assert (data["lifetimes"], data["seed"]) == (8, 0)
@@ -193,7 +184,14 @@ def test_wrong_input_is_explained(words, message, capsys):
     assert message in json.loads(out)["error"]
 
 
-def test_the_settings_of_a_trial_leave_those_of_the_experiment_alone(told):
-    assert told[0].trials[0].life.phases[0].probed
-    assert not SETTINGS.life.phases[-1].probed
-    assert replace(SETTINGS.life.phases[-1]) == SETTINGS.life.phases[-1]
+def test_what_scoring_costs_is_told_beside_two_plainer_ways():
+    """Sizes are cut to a few rewards here; the real ones take half a minute."""
+    small_sizes = {"_REWARDS": 3, "_RESAMPLES": 20, "_BY_NUMPY": 1}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in small_sizes.items():
+            patch.setattr(speed, name, value)
+        patch.setattr(speed, "_living", lambda threads: 2.0)
+        told = speed.scoring_speeds(2, 1, lambda text: None)
+    assert [m.unit for m in told] == ["s", "s", "s", "s", "%"]
+    assert told[-1].values == [pytest.approx(100 * x / 2.0) for x in told[0].values]
+    assert all(value > 0 for m in told for value in m.values)

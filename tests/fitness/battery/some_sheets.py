@@ -131,9 +131,7 @@ def spread_evenly(total, n_lifetimes=8, times=40):
     """A sheet in which every lifetime had ``times`` times the sums."""
     sums = np.repeat(times * total[:, None], n_lifetimes, axis=1)
     felt = np.zeros((len(total), n_lifetimes, 2))
-    return Sheet(
-        sums, np.arange(n_lifetimes) % 2, felt, np.zeros((*felt.shape, N_ITEMS))
-    )
+    return Sheet(sums, np.arange(n_lifetimes) % 2, felt, np.zeros((*felt.shape, N_ITEMS)))
 
 
 def with_noise(seed, n_lifetimes=12):
