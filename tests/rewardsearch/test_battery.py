@@ -21,7 +21,7 @@ from rewardsearch.battery import (
 from rewardsearch.cli import main
 from rewardsearch.settings import settings_from_data
 
-ROUGH = ["life.phases.0.steps=400", "life.phases.1.steps=100", "report.resamples=20"]
+ROUGH = ["life.phases.0.steps=400", "life.phases.1.steps=100", "report.resamples=100"]
 SMALL = ["--lifetimes", "8", "--trial-steps", "100"]
 PHASES = [{"name": "childhood", "steps": 400}, {"name": "adulthood", "steps": 100}]
 SETTINGS = settings_from_data({"life": {"phases": PHASES}}, "test")
@@ -156,11 +156,12 @@ def test_explain_tells_every_measure(capsys):
     code, out, _ = cli(capsys, "--explain")
     assert code == 0
     _, told, _ = cli(capsys, "--explain", "--json")
-    data = json.loads(told)
+    data, out = json.loads(told), " ".join(out.split())
     assert len(data) == len(LINKS) + len(FACTS)
     for row in data:
         assert row["name"] in out
-        assert row["formula"].split("; ")[0] in out
+        assert row["formula"] in out
+        assert row["source"] in out
         assert row["kind"] in ("link", "fact")
     assert [row["name"] for row in data if row["selected"]] == ["unwatched", "watched"]
 
@@ -170,7 +171,7 @@ def test_explain_tells_every_measure(capsys):
     [
         ([], "give a reward, or --planted"),
         (["guilt", "--planted"], "one of the two"),
-        (["gilt"], "gilt does not exist"),
+        (["gilt"], "did you mean 'guilt'?"),
         (["guilt", "--world", "coinz"], "did you mean 'coins'?"),
         (["guilt", "--lifetimes", "2"], "at least 8 lifetimes"),
         (["guilt", "learner.name=neural"], "choose another learner"),
