@@ -165,7 +165,7 @@ def draw(result: dict[str, Any], path: Path) -> None:
         panel.axvline(LIMIT, color="0.8", zorder=0)
         panel.set(title=world, xlim=(-0.05, 1.05), xlabel="non-ruthlessness")
     panels[0].set_yticks(range(len(names)), names)
-    panels[0].invert_yaxis()
+    panels[0].set_ylim(len(names) - 0.5, -0.5)
     figure.suptitle(
         "orange cross: must lie below 1/2; blue dot: above; hollow: it does not", fontsize=9
     )
