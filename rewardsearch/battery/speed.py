@@ -104,7 +104,7 @@ def _by_scipy(sheet: Sheet) -> float:
 
 
 def _statistic(sheet: Sheet, measure: Measure) -> Callable[..., Array]:
-    """A measure of the first reward as SciPy wants it: of indices of lifetimes along the last axis."""
+    """A measure of the first reward as SciPy wants it: of indices of lifetimes [..., n]."""
 
     def of(lives: NDArray[np.int64], axis: int = -1) -> Array:
         return measure.of(_sums(sheet, 0, lives))

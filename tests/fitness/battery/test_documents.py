@@ -20,7 +20,7 @@ def lines(measures):
         yield f"| {m.name} | {m.formula} | {m.source} | {seen} |".replace("|g|", "\\|g\\|")
 
 
-@pytest.mark.parametrize(("title", "measures"), zip(TITLES, (LINKS, FACTS), strict=True))
+@pytest.mark.parametrize(("title", "measures"), list(zip(TITLES, (LINKS, FACTS), strict=True)))
 def test_the_table_of_formulas_is_that_of_the_code(title, measures):
     part = FORMULAS.split(title)[1].split("\n## ")[0]
     rows = [line for line in part.splitlines() if line.startswith("| ")][2:]
