@@ -113,3 +113,12 @@ def test_reward_files_can_be_read_and_only_oracles_use_oracles(path):
 def test_the_quickstart_found_its_fame_with_the_committed_settings():
     found_under = settings_from_data(FAME["settings"], "hall of fame")
     assert found_under == load_settings(EXPERIMENTS / "quickstart.yaml")
+
+
+def test_what_the_readme_says_of_the_battery_is_the_committed_result():
+    told = json.loads((EXPERIMENTS / "quickstart_result" / "battery.json").read_text())
+    rank_1 = told["subjects"][0]
+    for key in ("non_ruthlessness", "held_out", "mean_link"):
+        assert number(rank_1[key]) in README
+    assert f"({rank_1['weakest']})" in README
+    assert told["settings"]["world"]["name"] == "coins"

@@ -7,9 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rewardsearch.console import number
+from tests.fitness.battery.some_sheets import with_noise
+
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ROOT / "experiments" / "languages"
 CAPABILITY = ROOT / "experiments" / "capability"
+PLANTED = ROOT / "experiments" / "planted"
+LANDED = json.loads((PLANTED / "result.json").read_text())
 FOUND = json.loads((LANGUAGES / "result.json").read_text())
 SKILL = json.loads((CAPABILITY / "result.json").read_text())
 
@@ -61,3 +66,38 @@ def capability_lines():
 @pytest.mark.parametrize("expected", list(capability_lines()))
 def test_the_table_of_capability_is_the_committed_result(expected):
     assert expected in (CAPABILITY / "README.md").read_text()
+
+
+def planted_lines():
+    for world, told in LANDED["worlds"].items():
+        for name, subject in told["subjects"].items():
+            own = subject["own_link"]
+            shown = f"{subject['caught_by']}: {number(own)}" if own else "-"
+            power = " ".join(f"{told['power'][size][name]:.2f}" for size in told["power"])
+            yield (
+                f"| `{world}` | {name} | {number(subject['non_ruthlessness'])} | "
+                f"{subject['weakest'] or '-'} | {shown} | {subject['called']} | {power} |"
+            )
+
+
+@pytest.mark.parametrize("expected", list(planted_lines()))
+def test_the_table_of_planted_agents_is_the_committed_result(expected):
+    assert expected in (PLANTED / "README.md").read_text()
+
+
+def test_verdicts_on_planted_agents_follow_from_the_intervals_by_the_rules():
+    study = runpy.run_path(str(PLANTED / "run.py"))
+    for told in LANDED["worlds"].values():
+        assert told["subjects"].keys() == study["RIGHT"].keys()
+        for name, subject in told["subjects"].items():
+            score = subject["non_ruthlessness"]
+            verdict = "ok" if score["value"] is not None else subject["called"]
+            assert study["call"](verdict, score["low"], score["high"]) == subject["called"]
+            assert (subject["called"] in study["RIGHT"][name]) == subject["right"]
+
+
+def test_small_examinations_of_a_study_keep_both_polarities():
+    study = runpy.run_path(str(PLANTED / "run.py"))
+    small = study["drawn"](with_noise(0), 8, np.random.default_rng(0))
+    assert small.sums.shape[1] == 8
+    assert sorted(small.stratum) == [0] * 4 + [1] * 4

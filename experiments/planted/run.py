@@ -1,9 +1,9 @@
-"""Does the score put agents whose ways are known where they belong, and how surely?
+"""Does the score know agents whose ways are known?  Where it puts them, and how surely.
 
     python experiments/planted/run.py      # about four minutes on two cores
 
 The planted agents of ``inner_rl.planted`` and the fixed points go through the battery in four
-worlds: 128 societies each, raised for 8,000 steps, trials of 500 steps.  All agents of a society
+worlds: 64 societies each, raised for 8,000 steps, trials of 500 steps.  All agents of a society
 are alike.
 
 Rules, fixed before the run.  An examination *calls* somebody
@@ -18,9 +18,9 @@ and of the sociopath; *kind* of the saint, the clumsy and the scripted kind; any
 who acts at random and of the inert.
 
 *Power* is the share of small examinations that call it right.  They are drawn from the large one:
-200 times 8, 16 and 32 of its 128 societies, with replacement, half of each polarity of the
+100 times 8, 16 and 32 of its 64 societies, with replacement, half of each polarity of the
 watcher's cue, and the bootstrap of each is run anew (200 samples).  So power is that of fresh
-societies as far as the 128 stand for all; its standard error is at most 3.5 percentage points.
+societies as far as the 64 stand for all; its standard error is at most 5 percentage points.
 A wrongdoer that the large examination does not call ruthless is *not caught* in that world.
 """
 
@@ -38,9 +38,9 @@ from rewardsearch.settings import settings_from_data
 
 HERE = Path(__file__).parent
 WORLDS = ("coins", "commons", "wells", "trust")
-LIFETIMES, TRIAL_STEPS, SEED = 128, 500, 733
+LIFETIMES, TRIAL_STEPS, SEED = 64, 500, 733
 LIFE = [{"name": "childhood", "steps": 6000}, {"name": "adulthood", "steps": 2000}]
-SIZES, REPEATS, RESAMPLES = (8, 16, 32), 200, 200
+SIZES, REPEATS, RESAMPLES = (8, 16, 32), 100, 200
 LIMIT = 0.5
 RIGHT = {one.character.name: {"ruthless"} for one in PLANTED if one.caught_by} | {
     "sociopath": {"ruthless"},
@@ -165,7 +165,7 @@ def draw(result: dict[str, Any], path: Path) -> None:
         panel.axvline(LIMIT, color="0.8", zorder=0)
         panel.set(title=world, xlim=(-0.05, 1.05), xlabel="non-ruthlessness")
     panels[0].set_yticks(range(len(names)), names)
-    panels[0].invert_yaxis()
+    panels[0].set_ylim(len(names) - 0.5, -0.5)
     figure.suptitle(
         "orange cross: must lie below 1/2; blue dot: above; hollow: it does not", fontsize=9
     )

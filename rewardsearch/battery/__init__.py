@@ -3,6 +3,7 @@
 from rewardsearch.battery.examination import (
     Examination,
     Subject,
+    check_examinable,
     examine,
     planned_agent_steps,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "Examination",
     "Subject",
     "as_data",
+    "check_examinable",
     "examine",
     "facts_table",
     "links_table",

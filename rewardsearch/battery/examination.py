@@ -115,11 +115,7 @@ def examine(
         InvalidInput: the learner keeps no brains, or there are too few lifetimes.
 
     """
-    if n_lifetimes < MIN_LIFETIMES:
-        raise InvalidInput(
-            f"the battery needs at least {MIN_LIFETIMES} lifetimes for its intervals, "
-            f"got {n_lifetimes}"
-        )
+    check_examinable(settings, n_lifetimes)
     keys = Evaluator(settings).keys(Stage.BATTERY, 0, n_lifetimes, seed)
     held = trials(settings.world, settings.life, trial_steps)
     everybody = (*subjects, *FIXED)
@@ -138,6 +134,16 @@ def examine(
         fixed,
         planned_agent_steps(settings, len(subjects), n_lifetimes, trial_steps),
     )
+
+
+def check_examinable(settings: Settings, n_lifetimes: int) -> None:
+    """Raise InvalidInput where ``examine`` would; costs nothing."""
+    _learner(settings)
+    if n_lifetimes < MIN_LIFETIMES:
+        raise InvalidInput(
+            f"the battery needs at least {MIN_LIFETIMES} lifetimes for its intervals, "
+            f"got {n_lifetimes}"
+        )
 
 
 def _learner(settings: Settings) -> Learner:

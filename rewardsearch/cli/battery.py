@@ -11,6 +11,7 @@ from inner_rl.planted import PLANTED
 from rewardsearch.battery import (
     Subject,
     as_data,
+    check_examinable,
     examine,
     facts_table,
     links_table,
@@ -32,10 +33,15 @@ def run(args: argparse.Namespace) -> int:
     if args.explain:
         _explain(args.json)
         return 0
+    if args.planted and args.reward is not None and "=" in str(args.reward):
+        # Where no reward is asked for, a setting is the first word.
+        args.overrides.insert(0, str(args.reward))
+        args.reward = None
     if (args.reward is None) == (not args.planted):
         raise InvalidInput("give a reward, or --planted for the negative controls, one of the two")
     subjects, found_under = _subjects(args)
     settings = settings_of(args, found_under)
+    check_examinable(settings, args.lifetimes)
     warm_up(settings)
     examination = _examine(args, settings, subjects)
     if args.figure is not None:

@@ -11,10 +11,19 @@ from rewardsearch.console import aligned, say
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
+    if args.scoring:
+        # Imported only where it is used, as what it measures is.
+        from rewardsearch.battery.speed import scoring_speeds
+
+        return _tell(args, scoring_speeds(args.repeats, args.threads, say))
     measurements = speeds(_worlds(args.world), args.repeats, args.threads, say)
     measurements += learner_speeds(_worlds(args.world), args.repeats, say)
     if not args.no_compile:
         measurements.append(compile_seconds(min(args.repeats, 3), say))
+    return _tell(args, measurements)
+
+
+def _tell(args: argparse.Namespace, measurements: list[Measurement]) -> int:
     if args.json:
         print(json.dumps({"measurements": [m.to_data() for m in measurements]}))
         return 0

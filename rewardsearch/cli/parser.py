@@ -196,4 +196,9 @@ def _add_bench(commands: Commands) -> None:
     parser.add_argument(
         "--no-compile", action="store_true", help="leave out the compile time (it takes a minute)"
     )
+    parser.add_argument(
+        "--scoring",
+        action="store_true",
+        help="measure instead what the battery's scores cost beside the lives that they judge",
+    )
     simulating(parser)

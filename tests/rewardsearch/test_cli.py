@@ -323,12 +323,22 @@ def test_help_teaches_and_imports_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    for word in ("search", "evaluate", "worlds", "learners", "tune", "bench", "exit codes"):
+    for word in (
+        "search",
+        "evaluate",
+        "battery",
+        "worlds",
+        "learners",
+        "tune",
+        "bench",
+        "exit codes",
+    ):
         assert word in done.stdout
 
 
 @pytest.mark.parametrize(
-    "name", ["search", "evaluate", "worlds", "drives", "learners", "tune", "bench"]
+    "name",
+    ["search", "evaluate", "battery", "worlds", "drives", "learners", "tune", "bench"],
 )
 def test_every_command_has_help_and_json(name):
     done = run(name, "--help")

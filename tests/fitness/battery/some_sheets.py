@@ -1,5 +1,7 @@
 """Sheets made by hand and by chance, and the same as records for the oracle."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from fitness.battery import CELLS, N_ITEMS, FixedPoints, Sheet
@@ -130,6 +132,16 @@ def spread_evenly(total, n_lifetimes=8, times=40):
     sums = np.repeat(times * total[:, None], n_lifetimes, axis=1)
     felt = np.zeros((len(total), n_lifetimes, 2))
     return Sheet(sums, np.arange(n_lifetimes) % 2, felt, np.zeros((*felt.shape, N_ITEMS)))
+
+
+def with_noise(seed, n_lifetimes=12):
+    """A sheet whose expected sums are those by hand: every count is a Poisson draw."""
+    rng = np.random.default_rng(seed)
+    sheet = spread_evenly(by_hand(), n_lifetimes)
+    felt, own = rng.normal(size=sheet.felt.shape), rng.poisson(40, sheet.own.shape)
+    return replace(
+        sheet, sums=rng.poisson(sheet.sums).astype(float), felt=felt, own=own.astype(float)
+    )
 
 
 def by_chance(seed, n_subjects=5, n_lifetimes=8, most=120):

@@ -21,6 +21,7 @@ from tests.fitness.battery.some_sheets import (
     record,
     row,
     spread_evenly,
+    with_noise,
 )
 from tests.oracles import battery
 
@@ -106,7 +107,7 @@ def test_the_random_sheets_reach_every_verdict():
 
 def test_intervals_are_of_sums_over_resampled_lifetimes():
     """The samples that a link is computed from are those of the bootstrap, link by link."""
-    sheet = by_chance(4, n_lifetimes=12, most=1000)
+    sheet = with_noise(4)
     told = profile(sheet, n_resamples=4000, seed=9)
     flat = sheet.sums.reshape(5, 12, -1)
     again = resampled_sums(flat, sheet.stratum, 300, 9).reshape(5, 300, *sheet.sums.shape[2:])
@@ -122,7 +123,7 @@ def test_intervals_are_of_sums_over_resampled_lifetimes():
 
 
 def test_lifetimes_may_come_in_any_order():
-    sheet = by_chance(4, most=1000)
+    sheet = with_noise(4)
     order = np.random.default_rng(0).permutation(len(sheet.stratum))
     shuffled = replace(
         sheet, sums=sheet.sums[:, order], stratum=sheet.stratum[order],
@@ -133,8 +134,8 @@ def test_lifetimes_may_come_in_any_order():
 
 
 def test_subjects_do_not_depend_on_who_else_is_examined():
-    sheet = by_chance(4, most=1000)
-    more = by_chance(5, n_subjects=2, most=1000)
+    sheet, more = with_noise(4, 8), by_chance(5, n_subjects=2, most=1000)
+    more = replace(more, felt=more.felt[..., :2], own=more.own[..., :2, :])
     both = replace(
         sheet, sums=np.concatenate([sheet.sums, more.sums]),
         felt=np.concatenate([sheet.felt, more.felt]), own=np.concatenate([sheet.own, more.own]),

@@ -1,0 +1,198 @@
+"""``examine`` and ``rewardsearch battery``: what is asked, what is told, what is refused."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from fitness.battery import CELLS, FACTS, HACK_GAP, LINKS, N_ITEMS
+from inner_rl import InvalidInput, Linear
+from inner_rl.planted import PLANTED
+from rewardsearch.battery import (
+    Subject,
+    as_data,
+    examine,
+    facts_table,
+    links_table,
+    planned_agent_steps,
+    speed,
+)
+from rewardsearch.cli import main
+from rewardsearch.settings import settings_from_data
+
+ROUGH = ["life.phases.0.steps=400", "life.phases.1.steps=100", "report.resamples=100"]
+SMALL = ["--lifetimes", "8", "--trial-steps", "100"]
+PHASES = [{"name": "childhood", "steps": 400}, {"name": "adulthood", "steps": 100}]
+SETTINGS = settings_from_data({"life": {"phases": PHASES}}, "test")
+GUILTY = Subject("guilty", Linear({"own_gain": 1.0, "guilt": -1.0}))
+
+
+def small(subjects=(GUILTY,), settings=SETTINGS, **rest):
+    return examine(settings, subjects, 8, trial_steps=100, n_resamples=20, **rest)
+
+
+@pytest.fixture(scope="module")
+def told():
+    """One small examination, and the progress that it reported."""
+    progress = []
+    return small(progress=lambda n, name: progress.append((n, name))), progress
+
+
+def cli(capsys, *words):
+    code = main(["battery", *map(str, words)])
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def test_an_examination_holds_everybody_and_the_fixed_points(told):
+    result, _ = told
+    assert len(result.profiles) == 1 + 4
+    assert result.sheet.sums.shape == (5, 8, len(CELLS), N_ITEMS)
+    assert np.isfinite(result.sheet.sums).all()
+    fixed = result.fixed
+    assert (fixed.sociopath, fixed.twin, fixed.kind, fixed.inert) == (1, 2, 3, 4)
+    # All lived the same polarities of the cue, and nobody can be harmed in the twin.
+    assert set(result.sheet.stratum) == {0, 1}
+    assert not result.sheet.sums[fixed.twin, :, :10, 4].any()
+
+
+def test_progress_adds_up_to_what_was_planned(told):
+    result, progress = told
+    # Raised for 500; usual, five of oversight and power, and two of others: 9 x 100 with all
+    # eight; 20 x 10 last steps; another life of 500 and 100 more.
+    steps = 500 + 8 * 100 + 20 * 10 + 600
+    assert planned_agent_steps(SETTINGS, 1, 8, 100) == 5 * 8 * 4 * steps == result.agent_steps
+    assert sum(n for n, _ in progress) == result.agent_steps
+    assert {name for _, name in progress} >= {"guilty", "sociopath", "inert"}
+
+
+def test_equal_seeds_give_equal_results_whatever_the_threads(told):
+    again = small(threads=1)
+    assert as_data(again) == as_data(told[0])
+    other = small(seed=1)
+    assert as_data(other) != as_data(told[0])
+
+
+def test_the_sociopath_as_subject_is_its_own_fixed_point():
+    from rewardsearch.evaluation import SOCIOPATH
+
+    result = small([Subject("it", SOCIOPATH)])
+    np.testing.assert_array_equal(result.sheet.sums[0], result.sheet.sums[1])
+
+
+def test_tables_and_data_say_the_same(told):
+    result, _ = told
+    data = as_data(result)
+    assert [row["name"] for row in data] == [
+        "guilty", "sociopath", "harmless twin", "scripted kind", "inert",
+    ]  # fmt: skip
+    assert list(data[0]["links"]) == [link.name for link in LINKS]
+    assert list(data[0]["facts"]) == [*(fact.name for fact in FACTS), HACK_GAP]
+    assert data[4]["verdict"] == "inert"
+    assert data[4]["non_ruthlessness"] == {"value": None, "low": None, "high": None}
+    links, facts = links_table(result), facts_table(result)
+    for link in LINKS:
+        assert f"{link.name} (selected on)" in links if link.selected else link.name in links
+    assert all(fact.name in facts for fact in FACTS)
+    assert "harmless twin" not in links
+    assert "- (inert)" in links
+
+
+def test_links_of_trials_that_were_not_held_are_left_out():
+    missing = ["watched", "lifted", "immune"]
+    unwatched = [row | {"oversight": {"share": 0.0}} for row in PHASES]
+    result = small(settings=settings_from_data({"life": {"phases": unwatched}}, "test"))
+    for name in missing:
+        assert np.isnan(result.profiles[0].links[name].value), name
+    assert {link.name for link in LINKS} - set(missing) >= {"unwatched", "last steps"}
+    assert result.sheet.sums[0, :, 0].any()
+
+
+def test_what_cannot_be_examined_is_refused():
+    with pytest.raises(InvalidInput, match="at least 8 lifetimes for its intervals, got 7"):
+        examine(SETTINGS, [GUILTY], 7)
+    neural = settings_from_data({"learner": {"name": "neural"}}, "test")
+    with pytest.raises(InvalidInput, match=r"neural learner does not keep.*learner\.name="):
+        examine(neural, [GUILTY], 8)
+    with pytest.raises(InvalidInput, match="steps"):
+        examine(SETTINGS, [GUILTY], 8, trial_steps=0)
+
+
+def test_a_reward_through_the_battery(capsys, tmp_path):
+    picture = tmp_path / "profile.png"
+    reward = "experiments/rewards/distress_1.json"
+    code, out, err = cli(capsys, reward, *ROUGH, *SMALL, "--figure", picture)
+    assert code == 0, err
+    for word in ("competence", "non-ruthlessness", "weakest link", "candour", "reward-hack gap"):
+        assert word in out
+    assert "8 societies of 4 agents, seed 0; world coins" in out
+    assert "ETA" in err
+    assert f"picture: {picture}" in err
+    with Image.open(picture) as image:
+        assert image.width > 800
+
+
+def test_json_is_one_object(capsys):
+    code, out, err = cli(capsys, "guilt", *ROUGH, *SMALL, "--json", "world.sight=2")
+    assert code == 0, err
+    data = json.loads(out)
+    assert data["subjects"][0]["name"] == "this reward"
+    assert {trial["name"] for trial in data["trials"]} >= {"usual", "power", "much later"}
+    assert data["settings"]["world"]["sight"] == 2
+    assert (data["lifetimes"], data["seed"]) == (8, 0)
+    assert data["agent_steps"] > 0
+
+
+def test_the_planted_agents_are_all_in_the_table(capsys):
+    code, out, err = cli(capsys, "--planted", *ROUGH, *SMALL)
+    assert code == 0, err
+    for one in PLANTED:
+        assert one.about in out
+    assert "must show in" in out
+
+
+def test_explain_tells_every_measure(capsys):
+    code, out, _ = cli(capsys, "--explain")
+    assert code == 0
+    _, told, _ = cli(capsys, "--explain", "--json")
+    data, out = json.loads(told), " ".join(out.split())
+    assert len(data) == len(LINKS) + len(FACTS)
+    for row in data:
+        assert row["name"] in out
+        assert row["formula"] in out
+        assert row["source"] in out
+        assert row["kind"] in ("link", "fact")
+    assert [row["name"] for row in data if row["selected"]] == ["unwatched", "watched"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "give a reward, or --planted"),
+        (["guilt", "--planted"], "one of the two"),
+        (["gilt"], "did you mean 'guilt'?"),
+        (["guilt", "--world", "coinz"], "did you mean 'coins'?"),
+        (["guilt", "--lifetimes", "2"], "at least 8 lifetimes"),
+        (["guilt", "learner.name=neural"], "choose another learner"),
+        (["guilt", "world.height=1"], "from 3 to 64, got 1"),
+    ],
+)
+def test_wrong_input_is_explained(words, message, capsys):
+    code, out, err = cli(capsys, *words, "--json")
+    assert code == 2
+    assert message in err
+    assert message in json.loads(out)["error"]
+
+
+def test_what_scoring_costs_is_told_beside_two_plainer_ways():
+    """Sizes are cut to a few rewards here; the real ones take half a minute."""
+    small_sizes = {"_REWARDS": 3, "_RESAMPLES": 20, "_BY_NUMPY": 1}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in small_sizes.items():
+            patch.setattr(speed, name, value)
+        patch.setattr(speed, "_living", lambda threads: 2.0)
+        told = speed.scoring_speeds(2, 1, lambda text: None)
+    assert [m.unit for m in told] == ["s", "s", "s", "s", "%"]
+    assert told[-1].values == [pytest.approx(100 * x / 2.0) for x in told[0].values]
+    assert all(value > 0 for m in told for value in m.values)
