@@ -31,7 +31,7 @@ class EffortGame:
     def payoff(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
         """pi(x, y), shapes broadcast."""
         x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
-        return self.a * x + self.b * y + self.d * x * y - self.c * x**2 / 2.0
+        return np.asarray(self.a * x + self.b * y + self.d * x * y - self.c * x**2 / 2.0)
 
 
 def moral_effort(game: EffortGame, morality: float) -> float:

@@ -31,7 +31,7 @@ from kernels.errors import InvalidInput
 
 Type = tuple[int, int]
 """Felt advantage of cooperating: against a cooperator, against a defector."""
-TYPES: tuple[Type, ...] = tuple(product((-1, 0, 1), repeat=2))
+TYPES: tuple[Type, ...] = tuple(product((-1, 0, 1), (-1, 0, 1)))
 N_GRID = 21
 """Probabilities of cooperating: 0, 0.05, .., 1."""
 _SAME = 1e-9
