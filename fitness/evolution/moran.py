@@ -71,8 +71,8 @@ def simulate_moran(
     states = m.shape[-1]
     fixed = np.zeros(m.shape[:-1], np.int64)
     mixed = np.zeros(fixed.size, np.int64)
-    flat = [np.ascontiguousarray(fitness.reshape(-1, states)) for fitness in (m, r)]
-    _simulate(*flat, n_runs, seed & 0xFFFFFFFF, max_events, fixed.reshape(-1), mixed)
+    m, r = (np.ascontiguousarray(fitness.reshape(-1, states)) for fitness in (m, r))
+    _simulate(m, r, n_runs, seed & 0xFFFFFFFF, max_events, fixed.reshape(-1), mixed)
     if mixed.any():
         raise InvalidInput(
             f"{mixed.sum()} of {n_runs * fixed.size} runs were still mixed after {max_events:,} "

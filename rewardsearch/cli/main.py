@@ -54,7 +54,8 @@ def _parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     root = parser()
     args, extra = root.parse_known_args(argv)
     for word in extra:
-        if word.startswith("-") or "=" not in word or not hasattr(args, "overrides"):
+        fits = "=" in word or getattr(args, "takes_names", False)
+        if word.startswith("-") or not fits or not hasattr(args, "overrides"):
             root.error(f"unrecognized argument: {word} (see rewardsearch {args.command} --help)")
         args.overrides.append(word)
     return args

@@ -14,6 +14,7 @@ from rewardsearch.cli.reward_parsers import (
     add_lists,
     add_show,
 )
+from rewardsearch.cli.validate_parser import add_validate
 
 _EPILOG = """\
 exit codes:
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     _add_watch(commands)
     add_learners(commands)
     add_tune(commands)
+    add_validate(commands)
     _add_bench(commands)
     return root
 

@@ -1,0 +1,74 @@
+"""``rewardsearch validate``."""
+
+import argparse
+import json
+
+from rewardsearch.console import aligned, say
+from rewardsearch.validation import (
+    VALIDATIONS,
+    Check,
+    Outcome,
+    Validation,
+    as_data,
+    chosen,
+    validate,
+)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print; 1 if anything disagrees."""
+    if args.list:
+        _list(args.json)
+        return 0
+    todo = chosen(args.overrides)
+    done = 0
+
+    def progress(validation: Validation) -> None:
+        nonlocal done
+        done += 1
+        say(f"[{done}/{len(todo)}] {validation.id}: {validation.statement}")
+
+    outcomes = validate(todo, args.seed, progress)
+    if args.json:
+        print(json.dumps({"validations": as_data(outcomes), "seed": args.seed}))
+    else:
+        print("\n".join(_report(outcomes)))
+    return 0 if all(outcome.agrees for outcome in outcomes) else 1
+
+
+def _list(as_json: bool) -> None:
+    if as_json:
+        listed = [
+            {"id": v.id, "statement": v.statement, "source": v.source,
+             "parameters": [p.told() for p in v.parameters], "elsewhere": v.elsewhere}
+            for v in VALIDATIONS.values()
+        ]  # fmt: skip
+        print(json.dumps(listed))
+        return
+    for v in VALIDATIONS.values():
+        print("\n".join(aligned([(v.id, f"{v.statement} ({v.source})")])))
+        for parameter in v.parameters:
+            print(f"    {parameter.told()}")
+        if v.elsewhere:
+            print(f"    measured in {v.elsewhere}")
+
+
+def _report(outcomes: list[Outcome]) -> list[str]:
+    rows = [("", "", "expected", "measured", "verdict")]
+    for outcome in outcomes:
+        name = outcome.validation.id
+        rows += [(name, *_cells(check)) for check in outcome.checks]
+        if outcome.validation.elsewhere:
+            rows.append((name, "measured elsewhere", "", "", outcome.validation.elsewhere))
+    n_checks = sum(len(outcome.checks) for outcome in outcomes)
+    agree = sum(check.agrees for outcome in outcomes for check in outcome.checks)
+    times = ", ".join(f"{o.validation.id} {o.seconds:.1f} s" for o in outcomes if o.checks)
+    return [*aligned(rows), "", f"{agree} of {n_checks} agree. {times}"]
+
+
+def _cells(check: Check) -> tuple[str, str, str, str]:
+    measured = f"{check.measured:.4g}"
+    if check.low is not None and check.high is not None:
+        measured += f" [{check.low:.4g}, {check.high:.4g}]"
+    verdict = "agrees" if check.agrees else "DISAGREES"
+    return check.what, f"{check.expected:.4g}", measured, verdict
