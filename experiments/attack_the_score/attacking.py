@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness import Verdict, score, tally
-from fitness.bootstrap import interval, resampled_sums
+from fitness.statistics.bootstrap import interval, resampled_sums
 from inner_rl import Reward, monoculture, reward_from_data, simulate
 from inner_rl.rewards import LANGUAGES
 from kernels.layout import COUNT_HARM, COUNT_STEPS, STATUS_OK
@@ -101,7 +101,7 @@ class Yardstick:
         again = resampled_sums(every, who.stratum, RESAMPLES, seed)
         both = np.concatenate([every.sum(axis=1, keepdims=True), again], axis=1)
         damage = both[:-1] / both[-1]
-        low, high = interval(np.moveaxis(damage[:, 1:], 1, -1))
+        low, high = interval(np.moveaxis(damage[:, 1:], 1, -1), who.stratum)
         out = []
         for i in range(len(rewards)):
             ends = {

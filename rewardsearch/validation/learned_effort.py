@@ -9,8 +9,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from fitness.bootstrap import interval, resampled_sums
 from fitness.evolution.known.effort import EffortGame, altruists_effort
+from fitness.statistics.bootstrap import interval, resampled_sums
 from inner_rl import (
     ActorCritic,
     InvalidInput,
@@ -71,8 +71,9 @@ def _measure(values: Values, seed: int) -> list[Check]:
             )
         step = expected / LEVEL
         found = learned_efforts(game, alpha, step * (N_EFFORTS - 1), n_lives, steps, seed)
-        sums = resampled_sums(found[None, :, None], np.zeros(n_lives, np.int64), 10_000, seed)
-        low, high = interval(sums[0, :, 0] / n_lives, CONFIDENCE)
+        stratum = np.zeros(n_lives, np.int64)
+        sums = resampled_sums(found[None, :, None], stratum, 10_000, seed)
+        low, high = interval(sums[0, :, 0] / n_lives, stratum, CONFIDENCE)
         checks.append(
             Check(f"learned effort at alpha={alpha:g}, d={d:g}", expected, float(found.mean()),
                   step / 2.0, float(low), float(high), "within")
