@@ -1,6 +1,7 @@
 """The lifetime compiles for CUDA on a machine without a GPU, and keeps its promises."""
 
 import re
+from contextlib import nullcontext
 
 import pytest
 
@@ -35,12 +36,20 @@ def test_no_float64(ptx):
 
 def test_no_fused_multiply_add(ptx):
     assert not re.search(r"\bfma\.", ptx)
+    # There is what could be: a product that is a summand in the next line.
+    product = r"\bmul\.rn\.f32\s+(%f\d+), [^;]+;\s+add\.rn\.f32\s+%f\d+, "
+    assert re.search(product + r"(\1, |%f\d+, \1;)", ptx)
+
+
+def multiply_add(_rules, work, _record):
+    """A kernel that is one product and one sum."""
+    work.value[0, 0] = work.value[0, 1] * work.value[0, 2] + work.value[0, 3]
 
 
 def test_fusing_would_be_noticed(monkeypatch):
     # Control of the test above: without the switch, the compiler does fuse.
-    from contextlib import nullcontext
-
+    monkeypatch.setattr(cuda_driver, "run", multiply_add)
+    assert not re.search(r"\bfma\.", cuda_driver.lifetime_ptx(*arguments()))
     monkeypatch.setattr(cuda_driver, "_unfused", nullcontext)
     assert re.search(r"\bfma\.", cuda_driver.lifetime_ptx(*arguments()))
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-ROOT = Path(__file__).parents[2]
+from tests.rewardsearch.commands import ROOT, alone, command, run
+
 TINY = [
     "life.phases.0.steps=1500",
     "life.phases.1.steps=500",
@@ -24,25 +25,15 @@ TINY = [
 ]
 
 
-def command(*words):
-    return [sys.executable, "-m", "rewardsearch", *map(str, words)]
-
-
-def run(*words, cwd=ROOT):
-    return subprocess.run(
-        command(*words), capture_output=True, text=True, cwd=cwd, timeout=300, check=False
-    )
-
-
-def search(tmp_path, *words):
-    return run("search", "experiments/quickstart.yaml", *TINY, "--run-dir", tmp_path, *words)
+def search(tmp_path, *words, by=run):
+    return by("search", "experiments/quickstart.yaml", *TINY, "--run-dir", tmp_path, *words)
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
     """One small search, run once and looked at by several tests."""
     base = tmp_path_factory.mktemp("runs")
-    done = search(base)
+    done = search(base, by=alone)
     assert done.returncode == 0, done.stderr
     (folder,) = [path for path in base.iterdir() if path.name.startswith("quickstart")]
     return done, folder
@@ -149,7 +140,7 @@ SMALL = ["--lifetimes", "8", "life.phases.0.steps=1500", "life.phases.1.steps=50
 
 
 def test_evaluate_scores_a_file_the_same_in_every_process(reward_file):
-    results = [run("evaluate", reward_file, *SMALL, "--json") for _ in range(2)]
+    results = [alone("evaluate", reward_file, *SMALL, "--json") for _ in range(2)]
     first, second = (json.loads(done.stdout) for done in results)
     assert first == second
     assert first["formula"] == "+ 0.71 own gain - 0.71 true harm done [oracle]"
@@ -278,7 +269,7 @@ def test_ctrl_c_saves_and_says_how_to_go_on(tmp_path):
 def test_watch_films_a_life(reward_file, tmp_path):
     out = tmp_path / "film.gif"
     words = ["watch", "coins", "--frames", 40, "--out", out, "--json"]
-    told = [json.loads(run(*words, *more).stdout) for more in ([], ["--policy", "kind"])]
+    told = [json.loads(alone(*words).stdout), json.loads(run(*words, "--policy", "kind").stdout)]
     assert told[0]["harm"] > 0
     assert told[1]["harm"] == 0
     assert told[1]["first_step"] == 20_000 - 40
@@ -291,7 +282,7 @@ def test_watch_films_a_life(reward_file, tmp_path):
 
 @pytest.mark.parametrize("name", ["worlds", "drives", "learners"])
 def test_explanations_in_words_and_as_json(name):
-    words = run(name)
+    words = alone(name)
     assert words.returncode == 0
     data = json.loads(run(name, "--json").stdout)
     for item in data[name]:
@@ -347,13 +338,13 @@ def test_every_command_has_help_and_json(name):
 
 
 def test_unknown_arguments_are_named():
-    done = run("drives", "--jsno")
+    done = alone("drives", "--jsno")
     assert done.returncode == 2
     assert "--jsno" in done.stderr
 
 
 def test_bench_measures(tmp_path):
-    done = run("bench", "--repeats", "1", "--no-compile", "--json")
+    done = alone("bench", "--repeats", "1", "--no-compile", "--json")
     assert done.returncode == 0, done.stderr
     for measurement in json.loads(done.stdout)["measurements"]:
         assert measurement["median"] > 0.001

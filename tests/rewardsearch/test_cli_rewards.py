@@ -8,7 +8,8 @@ import pytest
 
 from inner_rl.rewards import LANGUAGES
 from inner_rl.rewards.library import LIBRARY
-from tests.rewardsearch.test_cli import REWARD, ROOT, SMALL, run
+from tests.rewardsearch.commands import ROOT, alone, run
+from tests.rewardsearch.test_cli import REWARD, SMALL
 
 FAME = ROOT / "experiments" / "quickstart_result" / "hall_of_fame.json"
 
@@ -22,7 +23,7 @@ def reward_file(tmp_path):
 
 @pytest.mark.parametrize("name", ["rewards", "languages"])
 def test_lists_in_words_and_as_json(name):
-    words = run(name)
+    words = alone(name)
     assert words.returncode == 0, words.stderr
     data = json.loads(run(name, "--json").stdout)
     for item in data[name]:
@@ -61,7 +62,7 @@ def test_show_explains_a_reward_of_any_language(name):
 
 
 def test_show_reads_files_and_ranks(reward_file):
-    assert "0.707*own_gain - 0.707*true_harm[oracle]" in run("show", reward_file).stdout
+    assert "0.707*own_gain - 0.707*true_harm[oracle]" in alone("show", reward_file).stdout
     fame = json.loads(FAME.read_text())
     told = [json.loads(run("show", FAME, "--rank", k, "--json").stdout) for k in (1, 2)]
     assert [data["reward"] for data in told] == [row["reward"] for row in fame["rewards"][:2]]
@@ -69,7 +70,7 @@ def test_show_reads_files_and_ranks(reward_file):
 
 def test_export_to_python_runs_without_us(tmp_path):
     out = tmp_path / "guilty.py"
-    done = run("export", "guilt", "--to", "python", "--output", out)
+    done = alone("export", "guilt", "--to", "python", "--output", out)
     assert done.returncode == 0, done.stderr
     assert str(out) in done.stdout
     code = "from guilty import reward; print(reward(own_gain=1.0, own_pain=0.0, guilt=3.0))"

@@ -27,7 +27,7 @@ from rewardsearch.tuning import (
 from rewardsearch.tuning.comparison import BETTER, KEEP
 from rewardsearch.tuning.objective import relative
 from rewardsearch.tuning.task import earnings
-from tests.rewardsearch.test_cli import ROOT, command, run
+from tests.rewardsearch.commands import ROOT, alone, command, run
 
 SHORT = Life((Phase("childhood", 600), Phase("adulthood", 200)))
 HOPELESS = {"actor_rate": 0.01, "critic_rate": 0.002, "discount": 0.5, "trace": 0.0}
@@ -263,7 +263,7 @@ WORDS = ["tune", "wells", "--life", "800", "--threads", "2"]
 
 def test_the_command_from_beginning_to_end(six, tmp_path):
     storage, out = tmp_path / "wells.db", tmp_path / "wells.json"
-    done = run(*WORDS, "--trials", 6, "--storage", storage, "--out", out, "--json")
+    done = alone(*WORDS, "--trials", 6, "--storage", storage, "--out", out, "--json")
     assert done.returncode == 0, done.stderr
     assert len(re.findall(r"^\[  \d/6\] score .* best .* pruned .* ETA", done.stderr, re.M)) == 6
     data, saved = json.loads(done.stdout), json.loads(out.read_text())
