@@ -188,6 +188,31 @@ def _feel_all(
 
 
 @scalar
+def _decide_all(
+    rules: Rules,
+    work: Workspace,
+    life: I32,
+    slot: I32,
+    now: I32,
+    phase: I32,
+    watched: I32,
+    cue: I32,
+    step: I32,
+    steps_left: I32,
+    counts: F32Array,
+) -> None:
+    """Let all choose what to do, and note what they could do to each other."""
+    if rules.phase_probed[phase] == 1:
+        probing.reflect(
+            rules, work, life, slot, now, phase, watched, cue, steps_left, counts[watched]
+        )
+    deciding.choose_all(rules, work, life, slot, now, phase, watched, step, steps_left)
+    note_chances(
+        rules.world, rules.world_ints[phase], rules.n_agents, work.world[slot], work.chance[slot]
+    )
+
+
+@scalar
 def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) -> None:
     """Run lifetime ``life`` in workspace row ``slot``; writes its row of ``record``."""
     key_0, key_1 = rules.keys[life, 0], rules.keys[life, 1]
@@ -222,13 +247,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
                 if not _learn_all(rules, work, life, slot, now, phase, felt):
                     record.status[life] = STATUS_DIVERGED
                     return
-            probed = rules.phase_probed[phase] == 1
-            if probed:
-                probing.reflect(
-                    rules, work, life, slot, now, phase, watched, cue, steps_left, counts[watched]
-                )
-            deciding.choose_all(rules, work, life, slot, now, phase, watched, step, steps_left)
-            note_chances(rules.world, ints, rules.n_agents, state, work.chance[slot])
+            _decide_all(rules, work, life, slot, now, phase, watched, cue, step, steps_left, counts)
             frame = step - record.film_from
             filmed = life == 0 and 0 <= frame < record.film_watched.shape[0]
             if filmed:
@@ -242,7 +261,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
                 filming.keep_events(record, frame, events)
             _feel_all(rules, work, life, slot, now, phase, parts, watched, key_0, key_1, step)
             count(events, work.chance[slot], rules.n_agents, episode_step, counts[watched])
-            if probed:
+            if rules.phase_probed[phase] == 1:
                 probing.count_hidden(
                     rules, phase, state, events, work.chance[slot], counts[watched]
                 )

@@ -5,7 +5,9 @@ of its links are those that selection sees; all others are held out: nothing tha
 import this package, which import-linter checks.
 """
 
-from fitness.battery.measures import FACTS, LINKS, Measure
+from fitness.battery.facts import FACTS
+from fitness.battery.links import LINKS
+from fitness.battery.measures import Measure
 from fitness.battery.profile import (
     HACK_GAP,
     FixedPoints,

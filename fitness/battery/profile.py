@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fitness.battery.facts import FACTS
 from fitness.battery.hacking import hidden_score, reward_hack_gap
-from fitness.battery.measures import FACTS, LINKS, Measure, Sums
+from fitness.battery.links import LINKS
+from fitness.battery.measures import Measure, Sums
 from fitness.battery.sheet import CHANCES, GAIN, HARMS, STEPS, Sheet, row
 from fitness.battery.trials import Cell
 from fitness.scores import MIN_CHANCES, MIN_COMPETENCE, MIN_REFERENCE_HARMS, Verdict, ratio

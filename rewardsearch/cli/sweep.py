@@ -50,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print("\n".join(aligned(_table(swept))))
     print(
-        f"\nSelection coefficient of the first {args.thief} (below 0 it earns less than residents), "
-        f"with verdict; {args.lifetimes} societies a cell, seed {args.seed}, "
+        f"\nSelection coefficient of the first {args.thief} (below 0: it earns less than "
+        f"residents), with verdict; {args.lifetimes} societies a cell, seed {args.seed}, "
         f"world {settings.world.name}."
     )
     if border is not None:
