@@ -26,6 +26,7 @@ study: setup
 	$(BIN)/python experiments/neural_check/run.py
 	$(BIN)/python experiments/capability/run.py
 	$(BIN)/python experiments/attack_the_score/run.py
+	$(BIN)/python experiments/validation/run.py
 	$(BIN)/python experiments/search_vs_random/run.py
 	$(BIN)/python experiments/planted/run.py
 

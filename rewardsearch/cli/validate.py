@@ -11,6 +11,8 @@ from rewardsearch.validation import (
     Validation,
     as_data,
     chosen,
+    figure,
+    told,
     validate,
 )
 
@@ -67,8 +69,5 @@ def _report(outcomes: list[Outcome]) -> list[str]:
 
 
 def _cells(check: Check) -> tuple[str, str, str, str]:
-    measured = f"{check.measured:.4g}"
-    if check.low is not None and check.high is not None:
-        measured += f" [{check.low:.4g}, {check.high:.4g}]"
     verdict = "agrees" if check.agrees else "DISAGREES"
-    return check.what, f"{check.expected:.4g}", measured, verdict
+    return check.what, figure(check.expected), told(check), verdict

@@ -8,7 +8,7 @@ two by a rule fixed beforehand.  A new one is a ``Validation`` in a module here 
 
 from rewardsearch.validation.base import Check, Parameter, Validation
 from rewardsearch.validation.registry import VALIDATIONS, chosen
-from rewardsearch.validation.running import Outcome, as_data, validate
+from rewardsearch.validation.running import Outcome, as_data, figure, told, validate
 
 __all__ = [
     "VALIDATIONS",
@@ -18,5 +18,7 @@ __all__ = [
     "Validation",
     "as_data",
     "chosen",
+    "figure",
+    "told",
     "validate",
 ]

@@ -122,7 +122,7 @@ def stable_degree(advantage: Advantage) -> float:
     if not upward(low) or upward(high):
         raise InvalidInput(
             f"no degree between {low:g} and {high:g} is stable against its neighbours; "
-            "take other parameters"
+            "take a d nearer to 0"
         )
     for _ in range(40):
         middle = (low + high) / 2.0

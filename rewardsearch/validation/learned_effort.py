@@ -29,8 +29,9 @@ from rewardsearch.validation.effort import PARAMETERS as EFFORT
 
 LEARNER = ActorCritic(actor_rate=0.02, critic_rate=0.05, discount=0.0)
 """Myopic: each round is a game of its own, and nothing is gained by teaching the partner."""
-LEVEL = 2
-"""The level of effort at which the expected one lies; random play is on average at level 3."""
+LEVEL = 4
+"""The level, of 0 to 6, at which the expected effort lies; random play is on average at level 3.
+At this one learners of weight 0 and 0.5 are told apart by half a level; at level 2 they are not."""
 
 
 def learned_efforts(

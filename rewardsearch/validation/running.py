@@ -40,6 +40,19 @@ def validate(
     return outcomes
 
 
+def figure(value: float) -> str:
+    """Four digits, and none below the sixth decimal: what is 0 but for rounding is told as 0."""
+    return f"{round(value, 6) + 0.0:.4g}"
+
+
+def told(check: Check) -> str:
+    """What was measured, with its interval."""
+    text = figure(check.measured)
+    if check.low is None or check.high is None:
+        return text
+    return f"{text} [{figure(check.low)}, {figure(check.high)}]"
+
+
 def as_data(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     """For JSON."""
     return [

@@ -67,8 +67,10 @@ def fixation_of_a_mimic(b: float, c: float, m: float, n_population: int, w: floa
 def neutral_chance(b: float, c: float, n_population: int, w: float) -> float:
     """The m at which a mimic takes over just as often as a neutral mutant, with chance 1 / N.
 
-    Found by bisection: fixation grows with m.  In a small population that is below m*: a mimic
-    need not fare better at first, for it is one of those whose partners are fewest mimics.
+    Found by bisection: fixation grows with m.  In a finite population it is below m*: mimics, once
+    drift has made them many, do better the more of them exploit the social types that are left.
+    In the limit of small w and large N it is where the interior rest point lies at one third of
+    mimics, x* = 2/3, by the one-third law (Nowak et al. 2004): m = 2 (b - c) / (2 b + c).
 
     Raises:
         InvalidInput: mimics never, or always, do better than a neutral mutant.

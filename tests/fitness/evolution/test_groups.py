@@ -46,13 +46,12 @@ def test_payoffs_at_a_share_are_means_over_all_groups(x, r):
 
 def test_payoffs_at_a_share_are_those_of_the_seated_groups():
     r, x = 0.25, 0.3
-    roster = mixture([Seat(), Seat()], [1 - x, x], 4, stream_keys(7, (0,), 20_000), relatedness=r)
-    sums = np.zeros(2)
+    roster = mixture([Seat(), Seat()], [1 - x, x], 4, stream_keys(7, (0,), 6000), relatedness=r)
     groups, counts = np.unique(roster.seat_type, axis=0, return_counts=True)
     sums = met(groups.tolist(), counts, P_T[0], P_R[0])
     found = payoffs_at_share(P_T[0], P_R[0], x, r)
-    # 80,000 seats, payoffs of standard deviation about 1.
-    np.testing.assert_allclose([f[0] for f in found], sums, atol=0.03)
+    # 24,000 seats in 6,000 groups, payoffs of standard deviation about 1.
+    np.testing.assert_allclose([f[0] for f in found], sums, atol=0.06)
 
 
 def test_in_pairs_the_odds_are_those_of_the_index_of_assortativity():

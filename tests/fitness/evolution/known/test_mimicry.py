@@ -67,6 +67,13 @@ def test_the_neutral_chance_of_a_small_population_is_below_the_threshold():
     assert chance < mimicry.threshold(3.0, 1.0)
 
 
+@pytest.mark.parametrize(("b", "c"), CASES)
+def test_the_neutral_chance_obeys_the_one_third_law(b, c):
+    limit = 2 * (b - c) / (2 * b + c)
+    assert mimicry.interior_share(b, c, limit) == pytest.approx(2 / 3)
+    assert mimicry.neutral_chance(b, c, 10_000, 1e-6) == pytest.approx(limit, rel=2e-3)
+
+
 def test_impossible_games_are_refused():
     with pytest.raises(InvalidInput, match="above the cost"):
         mimicry.threshold(1.0, 2.0)

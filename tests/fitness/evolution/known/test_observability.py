@@ -1,8 +1,13 @@
-"""V3: the enumeration, and the arguments of the source replayed with real utilities."""
+"""V3: the enumeration, and the arguments of the source replayed one by one."""
 
 import pytest
 
-from fitness.evolution.known.observability import TYPES, stable_hidden, stable_readable
+from fitness.evolution.known.observability import (
+    _destabilises,
+    _Dilemma,
+    stable_hidden,
+    stable_readable,
+)
 from kernels.errors import InvalidInput
 
 CLASSIC = (5.0, 3.0, 1.0, 0.0)
@@ -15,18 +20,14 @@ def test_the_switch(dilemma):
     assert stable_readable(*dilemma) == {1.0: [(0, -1)]}
 
 
-def test_the_secret_handshake_that_destabilises_defection():
-    """Selfish residents, and entrants that cooperate with whoever does: computed by hand."""
-    temptation, reward, punishment, _ = CLASSIC
-    # Against a selfish resident nothing but mutual defection is an equilibrium; among
-    # themselves entrants also have mutual cooperation.
-    share = 1e-6
-    resident = punishment
-    entrant = (1 - share) * punishment + share * reward
-    assert entrant > resident
-    assert temptation > reward
-    assert (-1, -1) in TYPES
-    assert 0.0 not in stable_readable(*CLASSIC)
+def test_defection_is_destabilised_by_a_secret_handshake_and_by_nothing_less():
+    """Against defectors nothing pays, so who enters must do better among its own."""
+    dilemma = _Dilemma(*CLASSIC)
+    selfish, conditional = (-1, -1), (1, -1)
+    assert _destabilises(dilemma, conditional, selfish, 0)
+    assert not _destabilises(dilemma, selfish, selfish, 0)
+    # The altruist cooperates with defectors too.
+    assert not _destabilises(dilemma, (1, 1), selfish, 0)
 
 
 def test_the_altruist_is_exploited():
