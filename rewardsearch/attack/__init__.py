@@ -1,6 +1,6 @@
 """Strategy-stealing: ruthless newcomers in a society of grown residents."""
 
-from rewardsearch.attack.arena import Arena, Payoffs, after_arrival
+from rewardsearch.attack.arena import Arena, Payoffs, after_arrival, check_attack
 from rewardsearch.attack.campaign import attack, planned_agent_steps
 from rewardsearch.attack.report import Attacked, as_data, attack_table, overall
 from rewardsearch.attack.sweeping import AXES, Axis, Sweep, parse_axis, sweep, threshold
@@ -18,6 +18,7 @@ __all__ = [
     "as_data",
     "attack",
     "attack_table",
+    "check_attack",
     "chosen",
     "overall",
     "parse_axis",

@@ -82,6 +82,21 @@ def after_arrival(life: Life) -> Life:
     )  # fmt: skip
 
 
+def check_attack(settings: Settings, n_lifetimes: int) -> None:
+    """Raise InvalidInput unless there is a society that can be invaded."""
+    if settings.world.n_agents < 2:
+        raise InvalidInput(
+            f"world {settings.world.name} has a single agent: there is no society to invade"
+        )
+    if n_lifetimes < MIN_LIFETIMES:
+        raise InvalidInput(
+            f"an attack needs at least {MIN_LIFETIMES} lifetimes for its intervals, "
+            f"got {n_lifetimes}"
+        )
+    own_learner(settings)
+    after_arrival(settings.life)
+
+
 class Arena:
     """Societies of grown residents, into which one kind of thief after another is let."""
 
@@ -95,15 +110,7 @@ class Arena:
         threads: int | None = None,
         progress: Callable[[int, str], None] | None = None,
     ) -> None:
-        if settings.world.n_agents < 2:
-            raise InvalidInput(
-                f"world {settings.world.name} has a single agent: there is no society to invade"
-            )
-        if n_lifetimes < MIN_LIFETIMES:
-            raise InvalidInput(
-                f"an attack needs at least {MIN_LIFETIMES} lifetimes for its intervals, "
-                f"got {n_lifetimes}"
-            )
+        check_attack(settings, n_lifetimes)
         self.life = after_arrival(settings.life)
         self.n_agents = settings.world.n_agents
         self._settings, self._resident = settings, resident

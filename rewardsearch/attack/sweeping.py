@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from fitness.invasion import Invasion, Outcome, invasion
 from inner_rl import InvalidInput, Planner, Reward
 from kernels.checks import did_you_mean
 from kernels.worlds.matrix import Matrix
-from rewardsearch.attack.arena import Arena
+from rewardsearch.attack.arena import Arena, check_attack
 from rewardsearch.attack.thieves import Thief, thieves
 from rewardsearch.settings import Settings, settings_from_data
 
@@ -114,7 +115,7 @@ def parse_axis(text: str) -> Axis:
     """Read ``name=v1,v2,...``.
 
     Raises:
-        InvalidInput: an unknown axis, or values that are no numbers or fewer than two.
+        InvalidInput: an unknown axis, or values that are not at least two ascending numbers.
 
     """
     name, equals, values = text.partition("=")
@@ -126,6 +127,8 @@ def parse_axis(text: str) -> Axis:
         numbers = ()
     if not equals or len(numbers) < 2 or not np.isfinite(numbers).all():
         raise InvalidInput(f"axis {text!r}: expected {name}=v1,v2,... with at least two numbers")
+    if any(b <= a for a, b in pairwise(numbers)):
+        raise InvalidInput(f"axis {text!r}: values must be ascending")
     return Axis(name, numbers)
 
 
@@ -179,6 +182,7 @@ def sweep(
     if x.name == y.name:
         raise InvalidInput(f"both axes are {x.name!r}; choose two that differ")
     start = Conditions(settings.to_data(), thief)
+    check_attack(settings, n_lifetimes)
     grid = [[_cell(start, x, a, y, b) for a in x.values] for b in y.values]
     prepared = [[(cell, *_prepared(cell, resident)) for cell in row] for row in grid]
     cells = []

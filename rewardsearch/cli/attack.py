@@ -8,6 +8,7 @@ from rewardsearch.attack import (
     as_data,
     attack,
     attack_table,
+    check_attack,
     chosen,
     overall,
     planned_agent_steps,
@@ -36,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     resident, found_under = read_reward(args.reward, args.rank)
     settings = settings_of(args, found_under)
     thieves = chosen(settings, resident, tuple(args.thief or ()), args.mimicry)
+    check_attack(settings, args.lifetimes)
     warm_up(settings)
     work = planned_agent_steps(settings, len(thieves), args.lifetimes)
     say(f"raising residents, then {len(thieves)} kinds of newcomers: {work / 1e6:,.0f} M steps")
