@@ -82,7 +82,7 @@ def after_arrival(life: Life) -> Life:
     )  # fmt: skip
 
 
-def check_attack(settings: Settings, n_lifetimes: int) -> None:
+def check_attack(settings: Settings, n_lifetimes: int, met: int = 0) -> None:
     """Raise InvalidInput unless there is a society that can be invaded."""
     if settings.world.n_agents < 2:
         raise InvalidInput(
@@ -93,12 +93,31 @@ def check_attack(settings: Settings, n_lifetimes: int) -> None:
             f"an attack needs at least {MIN_LIFETIMES} lifetimes for its intervals, "
             f"got {n_lifetimes}"
         )
+    if not 0 <= met < settings.world.n_agents:
+        raise InvalidInput(
+            f"residents can grow up with 0 to {settings.world.n_agents - 1} thieves in a society "
+            f"of {settings.world.n_agents}, got {met}: somebody must be a resident"
+        )
     own_learner(settings)
     after_arrival(settings.life)
 
 
 class Arena:
-    """Societies of grown residents, into which one kind of thief after another is let."""
+    """Societies of grown residents, into which one kind of thief after another is let.
+
+    Args:
+        settings: world, upbringing and the residents' learner.
+        resident: what residents feel.
+        n_lifetimes: societies.
+        met: scripted sociopaths, in the last seats, that residents grow up with: who has never met
+            a thief may not have learned whom to shun.  They are gone when the attack begins, and
+            their seats are taken by doubles of residents.
+        mimicry: of those, where types can be read.
+        seed: of the random streams.
+        threads: worker threads; never changes a result.
+        progress: called with agent-steps lived since the last call, and with what they were.
+
+    """
 
     def __init__(
         self,
@@ -106,14 +125,17 @@ class Arena:
         resident: Reward,
         n_lifetimes: int,
         *,
+        met: int = 0,
+        mimicry: float = 0.0,
         seed: int = 0,
         threads: int | None = None,
         progress: Callable[[int, str], None] | None = None,
     ) -> None:
-        check_attack(settings, n_lifetimes)
+        check_attack(settings, n_lifetimes, met)
         self.life = after_arrival(settings.life)
         self.n_agents = settings.world.n_agents
         self._settings, self._resident = settings, resident
+        self._met, self._mimicry = met, mimicry
         self._threads, self._progress = threads, progress
         self._keys = Evaluator(settings).keys(Stage.ATTACK, 0, n_lifetimes, seed)
         self._marked = types_are_read(settings)
@@ -163,14 +185,19 @@ class Arena:
 
     def _raise(self) -> tuple[Brains, NDArray[np.int64]]:
         """Brains of all residents, and the polarity of each society's cue."""
-        s = self._settings
+        s, n = self._settings, self.n_agents
+        first_met = n - self._met
+        types = np.tile((np.arange(n) >= first_met).astype(np.int32), (self.n_lifetimes, 1))
         told = simulate(
-            [self._resident], monoculture(1, self.n_agents, self._keys), self._labelled(0, 0.0),
-            s.life, own_learner(s), return_brains=True, threads=self._threads,
+            [self._resident], seated([Seat(), Seat(mind="sociopath")], types, self._keys),
+            self._labelled(self._met, self._mimicry), s.life, own_learner(s), return_brains=True,
+            threads=self._threads,
         )  # fmt: skip
         self._tell(s.life.steps, "residents")
         assert told.brains is not None
-        return as_list(told.brains), told.polarity.astype(np.int64)
+        doubles = np.arange(n) % first_met
+        brains = Brains(*(part[:, doubles] for part in told.brains))
+        return as_list(brains), told.polarity.astype(np.int64)
 
     def _live(self, thief: Thief, n_thieves: int) -> Telemetry:
         s = self._settings

@@ -23,6 +23,7 @@ def attack(
     n_lifetimes: int,
     *,
     assortment: float = 0.0,
+    met: int = 0,
     seed: int = 0,
     threads: int | None = None,
     progress: Callable[[int, str], None] | None = None,
@@ -35,6 +36,7 @@ def attack(
         thieves: who comes.
         n_lifetimes: societies.
         assortment: index r of relatedness of the groups that meet; 0 is random matching.
+        met: scripted sociopaths that residents grow up with.
         seed: of the random streams, which no search and no report uses.
         threads: worker threads; never changes a result.
         progress: called with agent-steps lived since the last call, and with what they were.
@@ -43,7 +45,9 @@ def attack(
         InvalidInput: there is nobody to invade, or too few lifetimes.
 
     """
-    arena = Arena(settings, resident, n_lifetimes, seed=seed, threads=threads, progress=progress)
+    arena = Arena(
+        settings, resident, n_lifetimes, met=met, seed=seed, threads=threads, progress=progress
+    )
     unit = arena.unit()
     out = []
     for thief in thieves:

@@ -157,6 +157,7 @@ def sweep(
     axes: tuple[Axis, Axis],
     n_lifetimes: int,
     *,
+    met: int = 0,
     seed: int = 0,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
@@ -169,6 +170,7 @@ def sweep(
         thief: a kind of thief.
         axes: x, then y.
         n_lifetimes: societies in a cell; all cells live the same random streams.
+        met: scripted sociopaths that residents grow up with; as good mimics as the thief.
         seed: of these.
         threads: worker threads; never changes a result.
         progress: called with the number of cells done since the last call.
@@ -182,14 +184,16 @@ def sweep(
     if x.name == y.name:
         raise InvalidInput(f"both axes are {x.name!r}; choose two that differ")
     start = Conditions(settings.to_data(), thief)
-    check_attack(settings, n_lifetimes)
+    check_attack(settings, n_lifetimes, met)
     grid = [[_cell(start, x, a, y, b) for a in x.values] for b in y.values]
     prepared = [[(cell, *_prepared(cell, resident)) for cell in row] for row in grid]
     cells = []
     for row in prepared:
         line = []
         for cell, at, who in row:
-            arena = Arena(at, resident, n_lifetimes, seed=seed, threads=threads)
+            arena = Arena(
+                at, resident, n_lifetimes, met=met, mimicry=who.mimicry, seed=seed, threads=threads
+            )
             # Without assortment the first thief meets residents only: one arrival tells all.
             alone = "assortment" not in (x.name, y.name)
             payoffs = arena.invaded_by(who, most=1 if alone else None)

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     resident, found_under = read_reward(args.reward, args.rank)
     settings = settings_of(args, found_under)
     thieves = chosen(settings, resident, tuple(args.thief or ()), args.mimicry)
-    check_attack(settings, args.lifetimes)
+    check_attack(settings, args.lifetimes, args.met)
     warm_up(settings)
     work = planned_agent_steps(settings, len(thieves), args.lifetimes)
     say(f"raising residents, then {len(thieves)} kinds of newcomers: {work / 1e6:,.0f} M steps")
@@ -51,8 +51,8 @@ def run(args: argparse.Namespace) -> int:
             shown = what
 
     attacks = attack(
-        settings, resident, thieves, args.lifetimes, assortment=args.assortment, seed=args.seed,
-        threads=args.threads, progress=lived,
+        settings, resident, thieves, args.lifetimes, assortment=args.assortment, met=args.met,
+        seed=args.seed, threads=args.threads, progress=lived,
     )  # fmt: skip
     if args.figure is not None:
         # Imported only where it is used: Matplotlib takes seconds to load.
@@ -88,6 +88,7 @@ def _data(
         "verdict": overall(attacks).value,
         "thieves": as_data(attacks, settings.life.steps // N_PIECES),
         "assortment": args.assortment,
+        "met": args.met,
         "lifetimes": args.lifetimes,
         "seed": args.seed,
         "settings": settings.to_data(),

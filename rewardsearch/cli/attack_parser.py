@@ -56,6 +56,7 @@ def add_attack(commands: Commands) -> None:
     parser.add_argument(
         "--lifetimes", type=positive, default=32, metavar="N", help="societies (default: 32)"
     )
+    _met(parser)
     parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw invasion curves")
     parser.add_argument(
         "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
@@ -98,8 +99,17 @@ def add_sweep(commands: Commands) -> None:
         "--lifetimes", type=positive, default=24, metavar="N",
         help="societies in a cell (default: 24)",
     )  # fmt: skip
+    _met(parser)
     parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the phase diagram")
     parser.add_argument(
         "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
     )
     simulating(parser)
+
+
+def _met(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--met", type=seed, default=0, metavar="N",
+        help="scripted sociopaths that residents grow up with, so that they can learn whom to shun "
+        "(default: 0)",
+    )  # fmt: skip

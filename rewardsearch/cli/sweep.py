@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         say(f"  {progress}")
 
     swept = sweep(
-        settings, resident, args.thief, axes, args.lifetimes, seed=args.seed,
+        settings, resident, args.thief, axes, args.lifetimes, met=args.met, seed=args.seed,
         threads=args.threads, progress=done,
     )  # fmt: skip
     border = threshold(settings, axes)
@@ -93,6 +93,7 @@ def _data(
             ]
             for line in swept.cells
         ],
+        "met": args.met,
         "lifetimes": args.lifetimes,
         "seed": args.seed,
         "settings": settings.to_data(),
