@@ -34,7 +34,8 @@ from kernels.types import F32, I32, F32Array, U32Array
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
 _KEPT_ABOVE = np.float32(1.0 / 16.0)
-# lambda of equation (2): with 1, a second step surely cost in `caretaker` and in `cleanup`.
+# lambda of equation (2): with 1, at a model rate of 0.2, a second step surely cost in `caretaker`
+# and in `cleanup`; with this it did not (experiments/capability).
 _LAMBDA = np.float32(0.5)
 _LOWEST = np.float32(-1e30)
 
