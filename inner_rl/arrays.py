@@ -108,6 +108,7 @@ def _plan(world: World, n_slots: int) -> Plan:
         weights=np.zeros((n_slots, levels, kept), np.float32),
         n_kept=np.zeros((n_slots, levels), np.int32),
         preference=np.zeros((n_slots, levels, wide), np.float32),
+        value=np.zeros((n_slots, levels), np.float32),
         reward=np.zeros((n_slots, levels), np.float32),
         act=np.zeros((n_slots, levels), np.int32),
         n_tried=np.zeros((n_slots, levels), np.int32),

@@ -18,7 +18,7 @@ def brain_shapes(world: World, *, heads: bool, model: bool) -> dict[str, tuple[i
         "policy": (n_features, wide),
         "critic": (n_features,),
         "heads": (layout.N_HEADS, n_features, wide) if heads else (0, 0, 0),
-        "model_next": (world.n_actions, n_features, n_features) if model else (0, 0, 0),
+        "model_change": (world.n_actions, n_features, n_features) if model else (0, 0, 0),
         "model_reward": (n_features, wide) if model else (0, 0),
     }
 

@@ -120,7 +120,7 @@ def check_input(
 def _check_model_fits(world: World, rules: Rules) -> None:
     """Raise InvalidInput where a planner's model of the world would be absurdly large."""
     n_features = world.sizes().n_features
-    shape = brain_shapes(world, heads=False, model=True)["model_next"]
+    shape = brain_shapes(world, heads=False, model=True)["model_change"]
     mib = np.dtype(np.float32).itemsize * world.n_agents * prod(shape) / 2**20
     if plans(rules) and mib > _LARGEST_MODEL_MIB:
         raise InvalidInput(

@@ -85,8 +85,8 @@ class Brains(NamedTuple):
     """[..., n_features] state values, reward per step times horizon."""
     heads: F32Array
     """[..., N_HEADS, n_features, MAX_ACTIONS] see ``kernels.heads``; at work, the body's."""
-    model_next: F32Array
-    """[..., n_actions, n_features, n_features] expected next features, by act and feature."""
+    model_change: F32Array
+    """[..., n_actions, n_features, n_features] expected change of features, by act and feature."""
     model_reward: F32Array
     """[..., n_features, MAX_ACTIONS] expected felt reward."""
 
@@ -116,6 +116,8 @@ class Plan(NamedTuple):
     """[n_slots, MAX_DEPTH]."""
     preference: F32Array
     """[n_slots, MAX_DEPTH, MAX_ACTIONS] of the acts there; an act that was tried sinks."""
+    value: F32Array
+    """[n_slots, MAX_DEPTH] of the situation at each level, by the critic."""
     reward: F32Array
     """[n_slots, MAX_DEPTH] expected of the act under trial."""
     act: I32Array

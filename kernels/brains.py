@@ -40,8 +40,8 @@ def be_born(rules: Rules, work: Workspace, life: I32, slot: I32, agent: I32) -> 
         own.critic[slot, agent, feature] = _ZERO
     for head in range(own.heads.shape[2]):
         blank_rows(own.heads[slot, agent, head])
-    for action in range(own.model_next.shape[2]):
-        blank_rows(own.model_next[slot, agent, action])
+    for action in range(own.model_change.shape[2]):
+        blank_rows(own.model_change[slot, agent, action])
     blank_rows(own.model_reward[slot, agent])
     if work.traces.critic.shape[2] > 0:
         blank_rows(work.traces.policy[slot, agent])
@@ -57,8 +57,8 @@ def be_born(rules: Rules, work: Workspace, life: I32, slot: I32, agent: I32) -> 
             _copy_rows(old.heads[given, head], own.heads[slot, agent, head])
     if old.model_reward.shape[1] > 0:
         _copy_rows(old.model_reward[given], own.model_reward[slot, agent])
-        for action in range(own.model_next.shape[2]):
-            _copy_rows(old.model_next[given, action], own.model_next[slot, agent, action])
+        for action in range(own.model_change.shape[2]):
+            _copy_rows(old.model_change[given, action], own.model_change[slot, agent, action])
 
 
 @scalar
@@ -74,8 +74,10 @@ def keep(work: Workspace, record: Record, life: I32, slot: I32) -> None:
         for head in range(own.heads.shape[2]):
             _copy_rows(own.heads[slot, agent, head], kept.heads[life, agent, head])
         _copy_rows(own.model_reward[slot, agent], kept.model_reward[life, agent])
-        for action in range(own.model_next.shape[2]):
-            _copy_rows(own.model_next[slot, agent, action], kept.model_next[life, agent, action])
+        for action in range(own.model_change.shape[2]):
+            _copy_rows(
+                own.model_change[slot, agent, action], kept.model_change[life, agent, action]
+            )
 
 
 @scalar

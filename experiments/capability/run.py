@@ -1,6 +1,7 @@
 """Does a more capable learner gain more?  Lifetime, features held, steps planned ahead.
 
-    python experiments/capability/run.py      # about ten minutes on two cores
+    python experiments/capability/run.py          # about a quarter of an hour on two cores
+    python experiments/capability/run.py depth    # one axis; the others stay as committed
 
 A selfish learner (own payoff) lives in the harmless twin of each world, so that what it gains is
 skill.  Along one axis at a time, all else at the world's default:
@@ -12,7 +13,7 @@ skill.  Along one axis at a time, all else at the world's default:
   childhood so short that something is left to gain; depth 0 is the actor-critic.  Of three plan
   weights the best at depth 1 is taken, on other random streams: payoffs differ by world.
 
-Measured: gain per agent-step in the 1,000 steps after childhood, mean of the seats.  The same 24
+Measured: gain per agent-step in the 1,000 steps after childhood, mean of the seats.  The same
 random streams serve all points of an axis, so differences are paired.
 
 Rule, fixed before the run, for each world and axis:
@@ -24,6 +25,7 @@ Rule, fixed before the run, for each world and axis:
 """
 
 import json
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -56,9 +58,10 @@ SHORT = {
     "cleanup": 1000,
 }  # fmt: skip
 """Worlds, and the childhood before which planning is measured, steps."""
-N_LIVES, MEASURED, SEED = 24, 1000, 611
+MEASURED = 1000
 PLAN_WEIGHTS = (0.5, 2.0, 10.0)
-AXES = ("lifetime", "features", "depth")
+AXES = {"lifetime": (611, 24), "features": (611, 24), "depth": (2718, 64)}
+"""Seed of the random streams, and lifetimes, of each axis."""
 Points = list[tuple[float, Learner, int]]
 """Where on an axis, the learner, its childhood in steps."""
 
@@ -72,18 +75,21 @@ def points(world: str, axis_name: str) -> Points:
         return [(x, replace(usual, features=x), 10_000) for x in (0.0, 0.25, 0.5, 0.75, 1.0)]
     rates = TUNED.get((world, "actor_critic"), {})
     planners = [Planner(depth=1, plan_weight=weight, **rates) for weight in PLAN_WEIGHTS]
-    tried = [gains(world, planner, SHORT[world], stream=1).mean() for planner in planners]
+    tried = [
+        gains(world, axis_name, planner, SHORT[world], stream=1).mean() for planner in planners
+    ]
     best = planners[int(np.argmax(tried))]
     return [(depth, replace(best, depth=depth), SHORT[world]) for depth in range(3)]
 
 
 def gains(
-    world_name: str, learner: Learner, childhood: int, stream: int = 0
+    world_name: str, axis_name: str, learner: Learner, childhood: int, stream: int = 0
 ) -> NDArray[np.float64]:
-    """Gain per agent-step of every life [N_LIVES]; a diverged life is an error."""
+    """Gain per agent-step of every life [lifetimes]; a diverged life is an error."""
+    seed, n_lives = AXES[axis_name]
     world = WORLDS[world_name]()
     life = Life((Phase("childhood", childhood), Phase("measured", MEASURED)))
-    roster = monoculture(1, world.n_agents, stream_keys(SEED, (stream,), N_LIVES))
+    roster = monoculture(1, world.n_agents, stream_keys(seed, (stream,), n_lives))
     told = simulate([SELFISH], roster, world, life, learner, harmless=True)
     if (told.status != STATUS_OK).any():
         raise RuntimeError(f"{world_name}: a life of {learner} diverged")
@@ -103,7 +109,7 @@ def interval(values: NDArray[np.float64]) -> dict[str, float]:
 def axis(world_name: str, name: str) -> dict[str, Any]:
     """One world along one axis."""
     along = points(world_name, name)
-    told = [gains(world_name, learner, childhood) for _, learner, childhood in along]
+    told = [gains(world_name, name, learner, childhood) for _, learner, childhood in along]
     steps = [interval(after - before) for before, after in pairwise(told)]
     whole = interval(told[-1] - told[0])
     if any(step["high"] < 0 for step in steps):
@@ -152,12 +158,14 @@ def draw(result: dict[str, dict[str, Any]], path: Path) -> None:
 
 
 def main() -> None:
-    """Run all, write result.json and the picture."""
-    result: dict[str, dict[str, Any]] = {}
+    """Run all axes, or those that are named; write result.json and the picture."""
+    path = HERE / "result.json"
+    named = sys.argv[1:] or list(AXES)
+    result: dict[str, dict[str, Any]] = json.loads(path.read_text())
     for world in SHORT:
-        result[world] = {name: axis(world, name) for name in AXES}
-        print(world, {name: told["verdict"] for name, told in result[world].items()}, flush=True)
-    (HERE / "result.json").write_text(json.dumps(result, indent=1) + "\n")
+        result[world] |= {name: axis(world, name) for name in named}
+        print(world, {name: result[world][name]["verdict"] for name in named}, flush=True)
+    path.write_text(json.dumps(result, indent=1) + "\n")
     draw(result, HERE / "capability.png")
 
 

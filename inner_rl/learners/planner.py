@@ -22,7 +22,7 @@ class Planner(ActorCritic):
     """Steps that are planned ahead; at 0 it is the actor-critic."""
     breadth: int = 2
     """Acts that are followed up at each expected situation; at the first step all are."""
-    model_rate: float = 0.2
+    model_rate: float = 0.3
     """Step size of the model, shared among the features that are active."""
     plan_weight: float = 2.0
     """Action preference per unit of planned return."""

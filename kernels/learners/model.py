@@ -4,12 +4,15 @@ An expectation model, linear in the features (Sutton, Szepesvari, Geramifard & B
 style planning with linear function approximation"); for values that are linear in the features the
 expected next features say all (Wan et al. 2019).  A situation x is a weight for each feature:
 
-    (1) x'(x, a)  = sum_f x_f F_{a,f}             expected next features, a vector
+    (1) x'(x, a)  = x + sum_f x_f F_{a,f}         expected next features, a vector
     (2) r(x, a)   = sum_f x_f b_{f,a}             expected felt reward
     (3) F_{a,f}  += (alpha_m / |phi|) (phi' - x'(phi, a))     for f in phi
     (4) b_{f,a}  += (alpha_m / |phi|) (r - r(phi, a))         for f in phi
 
-The others' acts are part of what is to be expected.  Being learned, a model can be wrong.
+F is the change (learned in place of the next state also by Nagabandi et al. 2018), so a newborn,
+whose F is 0, expects that nothing changes; were F what comes next, it would expect an act that it
+has not tried to lead to where nothing is worth anything.  The others' acts are part of what is to
+be expected.  Being learned, a model can be wrong.
 """
 
 import numpy as np
@@ -23,16 +26,17 @@ _ONE = np.float32(1.0)
 
 @scalar
 def expect(
-    model_next: F32Array, features: U32Array, weights: F32Array, n: I32, predicted: F32Array
+    model_change: F32Array, features: U32Array, weights: F32Array, n: I32, predicted: F32Array
 ) -> None:
-    """Equation (1); ``model_next`` [n_features, n_features] is that of one act."""
+    """Equation (1); ``model_change`` [n_features, n_features] is that of one act."""
     n_features = predicted.shape[0]
     for k in range(n_features):
         predicted[k] = _ZERO
     for j in range(n):
-        row, weight = model_next[features[j]], weights[j]
+        row, weight = model_change[features[j]], weights[j]
         for k in range(n_features):
             predicted[k] += weight * row[k]
+        predicted[features[j]] += weight
 
 
 @scalar
@@ -48,7 +52,7 @@ def expect_reward(
 
 @scalar
 def learn(
-    model_next: F32Array,
+    model_change: F32Array,
     model_reward: F32Array,
     active: U32Array,
     n_active: I32,
@@ -66,14 +70,15 @@ def learn(
     for k in range(n_features):
         error[k] = _ZERO
     for j in range(n_active):
-        row = model_next[active[j]]
+        row = model_change[active[j]]
         expected += model_reward[active[j], action]
         for k in range(n_features):
             error[k] -= row[k]
+        error[active[j]] -= _ONE
     for j in range(n_next):
         error[next_active[j]] += _ONE
     for j in range(n_active):
-        row = model_next[active[j]]
+        row = model_change[active[j]]
         model_reward[active[j], action] += share * (reward - expected)
         for k in range(n_features):
             row[k] += share * error[k]

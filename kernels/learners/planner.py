@@ -4,13 +4,15 @@ Before it acts, the planner searches a tree of expected situations (see ``model`
 the root every act is tried, below it the ``breadth`` acts that the policy prefers there:
 
     (1) q_d(x, a) = r(x, a) + gamma V_{d-1}(x'(x, a))
-    (2) V_0(x)    = sum_f x_f w_f,      V_d(x) = max over tried a of q_d(x, a)
+    (2) V_0(x)    = sum_f x_f w_f,      V_d(x) = (1 - lambda) V_0(x) + lambda max_a q_d(x, a)
     (3) pi'(a|s)  = softmax_a (theta-preference of a + beta q_D(phi(s), a))
 
 It acts by pi', and learns as the actor-critic does with pi' for pi: planning improves the policy,
 and the policy says where to plan (as in Danihelka et al. 2022, eq. (8), with a linear sigma).  At
-depth 0 it is the actor-critic.  Of an expected situation the features of weight above 1/16 are
-kept, the first MAX_PREDICTED of them.
+depth 0 it is the actor-critic.  Equation (2) mixes plans of all depths, as a lambda-return mixes
+returns (the lambda-preturn of Silver et al. 2017, "The Predictron", with a maximum), because
+errors of the model and of the maximum grow with depth (Feinberg et al. 2018; Buckman et al. 2018).
+Of an expected situation the features of weight above 1/16 are kept, the first MAX_PREDICTED.
 """
 
 import numpy as np
@@ -32,6 +34,9 @@ from kernels.types import F32, I32, F32Array, U32Array
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
 _KEPT_ABOVE = np.float32(1.0 / 16.0)
+# lambda of equation (2): with 1, at a model rate of 0.2, a second step surely cost in `caretaker`
+# and in `cleanup`; with this it did not (experiments/capability).
+_LAMBDA = np.float32(0.5)
 _LOWEST = np.float32(-1e30)
 
 
@@ -46,8 +51,8 @@ def _open_root(plan: Plan, slot: I32, active: U32Array, n_active: I32) -> None:
 
 
 @scalar
-def _open_level(policy: F32Array, plan: Plan, slot: I32, level: I32) -> None:
-    """The expected situation becomes a level, with the policy's preferences there."""
+def _open_level(policy: F32Array, plan: Plan, slot: I32, level: I32, value: F32) -> None:
+    """The expected situation, worth ``value``, becomes a level; the policy says what to try."""
     predicted, preference = plan.predicted[slot], plan.preference[slot, level]
     for action in range(MAX_ACTIONS):
         preference[action] = _ZERO
@@ -62,6 +67,7 @@ def _open_level(policy: F32Array, plan: Plan, slot: I32, level: I32) -> None:
                 preference[action] += weight * policy[feature, action]
     plan.n_kept[slot, level] = n_kept
     plan.n_tried[slot, level] = 0
+    plan.value[slot, level] = value
     plan.best[slot, level] = _LOWEST
 
 
@@ -88,6 +94,13 @@ def _note_return(plan: Plan, slot: I32, agent: I32, level: I32, planned: F32) ->
 
 
 @scalar
+def _close_level(plan: Plan, slot: I32, level: I32) -> F32:
+    """Equation (2) for a level at which all was tried."""
+    value = plan.value[slot, level]
+    return value + _LAMBDA * (plan.best[slot, level] - value)
+
+
+@scalar
 def _look_ahead(
     settings: F32Array, n_actions: I32, brains: Brains, plan: Plan, slot: I32, agent: I32
 ) -> None:
@@ -99,7 +112,7 @@ def _look_ahead(
     level = np.int32(0)
     while level > 0 or plan.n_tried[slot, 0] < n_actions:
         if plan.n_tried[slot, level] >= (breadth if level > 0 else n_actions):
-            below = plan.best[slot, level]
+            below = _close_level(plan, slot, level)
             level -= np.int32(1)
             planned = plan.reward[slot, level] + discount * below
             _note_return(plan, slot, agent, level, planned)
@@ -107,19 +120,19 @@ def _look_ahead(
         action = _next_act(plan, slot, level, n_actions)
         features, weights = plan.features[slot, level], plan.weights[slot, level]
         n_kept = plan.n_kept[slot, level]
-        model.expect(brains.model_next[slot, agent, action], features, weights, n_kept, predicted)
+        model.expect(brains.model_change[slot, agent, action], features, weights, n_kept, predicted)
         reward = model.expect_reward(
             brains.model_reward[slot, agent], features, weights, n_kept, action
         )
         plan.n_tried[slot, level] += 1
         plan.act[slot, level] = action
         plan.reward[slot, level] = reward
+        value = model.worth(brains.critic[slot, agent], predicted)
         if level + 1 == depth:
-            value = model.worth(brains.critic[slot, agent], predicted)
             _note_return(plan, slot, agent, level, reward + discount * value)
         else:
             level += np.int32(1)
-            _open_level(brains.policy[slot, agent], plan, slot, level)
+            _open_level(brains.policy[slot, agent], plan, slot, level, value)
 
 
 @scalar
@@ -156,7 +169,7 @@ def learn_from_act(
     if settings[LEARNER_DEPTH] >= _ONE:
         before, action = 1 - now, work.actions[slot, agent]
         model.learn(
-            work.brains.model_next[slot, agent, action], work.brains.model_reward[slot, agent],
+            work.brains.model_change[slot, agent, action], work.brains.model_reward[slot, agent],
             work.active[slot, before, agent], work.n_active[slot, before, agent, 0],
             work.active[slot, now, agent], work.n_active[slot, now, agent, 0],
             np.int32(action), reward, settings[LEARNER_MODEL_RATE], work.plan.predicted[slot],

@@ -93,7 +93,7 @@ def test_a_clone_shares_its_brain_with_the_one_it_was_cloned_from(adults):
 def test_beliefs_and_models_belong_to_the_brain():
     brains = grown_up(GUILTY, Planner(depth=1), n=1)
     assert brains.heads[:, layout.HEAD_DISTRESS].any()
-    assert brains.model_next.any()
+    assert brains.model_change.any()
     assert brains.model_reward.any()
     told = simulate(
         [GUILTY], seats(brains), WORLD, GROWN, Planner(depth=1),
@@ -109,7 +109,7 @@ def test_an_actor_critics_brain_is_born_as_a_planner_with_a_blank_model(adults):
         initial_brains=adults, return_brains=True,
     )  # fmt: skip
     np.testing.assert_array_equal(as_list(told.brains).policy, adults.policy)
-    assert not told.brains.model_next.any()
+    assert not told.brains.model_change.any()
 
 
 def test_brains_are_saved_and_read_back_as_numbers_only(adults, tmp_path):

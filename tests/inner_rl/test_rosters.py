@@ -82,7 +82,7 @@ def test_every_seat_has_its_own_learner():
     told = simulate(
         [Linear({"own_gain": 1.0})], roster, Coins(), life, learners, return_brains=True
     )
-    has_model = told.brains.model_next.any(axis=(0, 2, 3, 4))
+    has_model = told.brains.model_change.any(axis=(0, 2, 3, 4))
     assert has_model.tolist() == [False, True, False, False]
     assert told.brains.policy.any(axis=(0, 2, 3)).tolist() == [True, True, True, False]
     assert told.brains.critic.any(axis=(0, 2)).all()

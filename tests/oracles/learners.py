@@ -83,18 +83,20 @@ class Planner(ActorCritic):
 
     def expected(self, x, action, n_features):
         following = {
-            k: sum(weight * self.model[action, f, k] for f, weight in x.items())
+            k: x.get(k, 0.0) + sum(weight * self.model[action, f, k] for f, weight in x.items())
             for k in range(n_features)
         }
         return sum(weight * self.rewards[f, action] for f, weight in x.items()), following
 
     def worth(self, x, depth, n_features):
+        at_once = sum(weight * self.w[f] for f, weight in x.items())
         if depth == 0:
-            return sum(weight * self.w[f] for f, weight in x.items())
+            return at_once
         x = {f: weight for f, weight in x.items() if weight > 1 / 16}
         likes = [sum(weight * self.theta[f, a] for f, weight in x.items()) for a in range(self.n)]
         tried = sorted(range(self.n), key=lambda a: -likes[a])[: self.s.breadth]
-        return max(self.brings(x, a, depth, n_features) for a in tried)
+        planned = max(self.brings(x, a, depth, n_features) for a in tried)
+        return (at_once + planned) / 2
 
     def brings(self, x, action, depth, n_features):
         reward, following = self.expected(x, action, n_features)

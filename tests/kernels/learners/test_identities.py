@@ -15,7 +15,7 @@ from inner_rl import (
     simulate,
     stream_keys,
 )
-from tests.kernels.learners.school import Pupil
+from tests.kernels.learners.school import N_ACTIONS, Pupil
 
 REWARD = Linear({"own_gain": 1.0, "own_pain": -1.0})
 LIFE = Life((Phase("childhood", 1500), Phase("adulthood", 500)))
@@ -60,3 +60,37 @@ def test_full_traces_on_a_single_pass_are_the_discounted_return():
     for step in range(4):
         rest = sum(discount**k * r for k, r in enumerate(rewards[step:]))
         assert pupil.critic[step] == pytest.approx(rate * rest, abs=1e-6)
+
+
+HERE, THERE = [0, 3, 5], [0, 4]
+
+
+def with_values(learner):
+    """A newborn but for its values, which nothing changes."""
+    pupil = Pupil(learner)
+    pupil.critic[:] = np.random.default_rng(6).normal(size=len(pupil.critic))
+    return pupil
+
+
+def planned_by(pupil, situation):
+    pupil.act(situation, 0.5)
+    return pupil.work.plan.returns[0, 0, :N_ACTIONS]
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_a_newborn_expects_that_nothing_changes_and_mixes_depths_half_and_half(depth):
+    pupil = with_values(Planner(depth=depth, discount=0.8, critic_rate=0.0))
+    # To stay for k steps is worth gamma^k v; depth k < D counts for 2^-k, the last as much again.
+    shares = [0.5**k for k in range(1, depth)] + [0.5 ** (depth - 1)]
+    stays = sum(share * 0.8**k for k, share in enumerate(shares, start=1))
+    expected = stays * pupil.critic[HERE].sum()
+    np.testing.assert_allclose(planned_by(pupil, HERE), expected, rtol=1e-5)
+
+
+def test_a_model_of_rate_1_expects_what_happened_last():
+    pupil = with_values(Planner(depth=1, discount=0.8, critic_rate=0.0, model_rate=1.0))
+    tried = pupil.act(HERE, 0.5)
+    pupil.learn(0.7, THERE)
+    expected = np.full(N_ACTIONS, 0.8 * pupil.critic[HERE].sum())
+    expected[tried] = 0.7 + 0.8 * pupil.critic[THERE].sum()
+    np.testing.assert_allclose(planned_by(pupil, HERE), expected, rtol=1e-5)
