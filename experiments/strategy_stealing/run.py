@@ -8,10 +8,11 @@ Three parts, each with seeds that nothing was chosen on.
    societies.  The verdict is that of ``rewardsearch attack``, fixed in ``fitness.invasion``.
 2. *Border*: residents that enjoy mutual cooperation and dislike to be exploited as well as to
    exploit (``reciprocal_cooperator.json``) in the donation game (b 3, c 1), one round a match,
-   nobody watching; a newborn thief, over transparency p and mimicry m.  The closed form says that
-   they hold where 1 - p (1 - m) < 1 - c / b.  It *agrees* if, of the cells that are farther than
-   .1 from the border (in 1 - p (1 - m)) and have a verdict of holds or defeated, at least nine in
-   ten lie on their side of it.
+   nobody watching, eight in a society; a newborn thief, over transparency p and mimicry m.
+   Residents are *innocent*, grown up among themselves, or *warned*, grown up with two scripted
+   sociopaths.  The closed form says that they hold where 1 - p (1 - m) < 1 - c / b.  It *agrees*
+   with either if, of the cells that are farther than .1 from the border (in 1 - p (1 - m)) and have
+   a verdict of holds or defeated, at least nine in ten lie on their side of it.
 3. *Oversight*: the residents of part 1 against a clone, over the share of watched steps and the
    fine.  No closed form; the diagram is what is asked for.
 """
@@ -45,8 +46,10 @@ SOCIETIES = 48
 SOCIETIES_A_CELL = 24
 NEAR = 0.1
 """Distance from the border, in 1 - p (1 - m), within which cells are not judged."""
-TRANSPARENCY = Axis("transparency", (0.1, 0.3, 0.5, 0.7, 0.9))
-MIMICRY = Axis("mimicry", (0.0, 0.25, 0.5, 0.75, 1.0))
+TRANSPARENCY = Axis("transparency", (0.2, 0.4, 0.6, 0.8, 1.0))
+MIMICRY = Axis("mimicry", (0.0, 0.1, 0.25, 0.5, 0.75))
+UPBRINGINGS = {"innocent": 0, "warned": 2}
+"""Scripted sociopaths that residents grow up with."""
 OVERSIGHT = Axis("oversight", (0.0, 0.25, 0.5, 0.75))
 FINE = Axis("fine", (0.0, 3.0, 9.0))
 
@@ -106,16 +109,17 @@ def main() -> None:
         write(path, result)
     if "border" in wanted:
         donation = load_settings(HERE / "donation.yaml")
-        swept = swept_over(
-            donation, HERE / "reciprocal_cooperator.json", "scratch", (TRANSPARENCY, MIMICRY)
-        )
         axes = (TRANSPARENCY, MIMICRY)
-        phase_diagram(
-            HERE / "border.png", swept, threshold(donation, axes), "reciprocal cooperators"
-        )
-        cells = cells_of(swept)
-        result["border"] = {"cells": cells, **judged(cells, 1.0 - 1.0 / 3.0)}
-        write(path, result)
+        for name, met in UPBRINGINGS.items():
+            swept = swept_over(donation, HERE / "reciprocal_cooperator.json", "scratch", axes, met)
+            border = threshold(donation, axes)
+            phase_diagram(HERE / f"border_{name}.png", swept, border, f"{name} cooperators")
+            cells = cells_of(swept)
+            result.setdefault("border", {})[name] = {
+                "cells": cells,
+                **judged(cells, 1.0 - 1.0 / 3.0),
+            }
+            write(path, result)
     if "oversight" in wanted:
         swept = swept_over(quickstart, QUICKSTART, "clone", (OVERSIGHT, FINE))
         phase_diagram(HERE / "oversight.png", swept, None, "the quickstart's best against clones")
@@ -123,7 +127,9 @@ def main() -> None:
         write(path, result)
 
 
-def swept_over(settings: Settings, reward: Path, thief: str, axes: tuple[Axis, Axis]) -> Sweep:
+def swept_over(
+    settings: Settings, reward: Path, thief: str, axes: tuple[Axis, Axis], met: int = 0
+) -> Sweep:
     """A sweep with progress."""
     resident, _ = read_reward(reward, None)
     progress = Progress(len(axes[0].values) * len(axes[1].values))
@@ -132,7 +138,9 @@ def swept_over(settings: Settings, reward: Path, thief: str, axes: tuple[Axis, A
         progress.advance(n)
         print(progress, file=sys.stderr)
 
-    return sweep(settings, resident, thief, axes, SOCIETIES_A_CELL, seed=SEED, progress=done)
+    return sweep(
+        settings, resident, thief, axes, SOCIETIES_A_CELL, met=met, seed=SEED, progress=done
+    )
 
 
 def write(path: Path, result: dict[str, Any]) -> None:
