@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fitness.statistics.fronts import crowding_distance, ranks
 from inner_rl.rewards.program import Program
 from rewardsearch.search.space import SearchSpace
 from rewardsearch.search.subtrees import children
@@ -128,14 +127,16 @@ def _subtree_variation(
 def survivors(batch: Any, size: int) -> Any:
     """Take the best of a batch by Pareto front and, within a front, crowding distance.
 
-    Not EvoTorch's: in 0.6.1 ``SolutionBatch.take_best`` takes the order of the crowding distances
-    for their ranks, so that a front larger than ``size`` loses its ends at random, and
-    ``pareto_utility`` goes by the number of dominating points, which is not the front.
+    Not ``SolutionBatch.take_best``: in EvoTorch 0.6.1 it takes the order of the crowding
+    distances for their ranks, so that a front larger than ``size`` loses its ends at random.
+    Behind the first front ``pareto_utility`` goes by the number of dominating points, as Fonseca
+    & Fleming (1993) do, which on planted problems finds as much as ranking by fronts.
     """
-    points = batch.evals.double().numpy()
-    rank = ranks(points)
-    best_first = np.lexsort((-crowding_distance(points, rank), rank))
-    return batch.take(best_first[:size].tolist())
+    from evotorch.operators.functional import pareto_utility
+
+    evals = batch.evals.clone()
+    utility = pareto_utility(evals, objective_sense=["max", "max"], crowdsort=True)
+    return batch.take(utility.argsort(descending=True)[:size])
 
 
 def _snes(settings: SearchSettings, space: SearchSpace, seed: int, evaluate: Evaluate) -> Step:

@@ -135,13 +135,6 @@ def test_survivors_come_from_better_fronts_first():
     assert 0.1 not in survivors(batch(points), 4).evals[:, 0].numpy().round(3)
 
 
-def test_survivors_go_by_fronts_not_by_how_many_dominate():
-    # (4, 4) is in the second front, below three; (8, .2) in the third, below two.
-    first = [[5.0, 5.0], [5.1, 4.9], [5.2, 4.8], [10.0, 1.0]]
-    points = np.array([[8.0, 0.2], [9.0, 0.5], [4.0, 4.0], *first])
-    assert survivors(batch(points), 6).evals[:, 0].min() == 4.0
-
-
 def batch(points):
     """An evaluated batch of EvoTorch solutions with these objectives [n, 2]."""
     problem = Problem(["max", "max"], solution_length=1, initial_bounds=(0, 1))
