@@ -118,25 +118,33 @@ class Evaluator:
 
         """
         references = self.references(keys)
-        n_resamples = self.settings.report.resamples
-
-        def scored(tally: Tally) -> list[dict[str, Any]]:
-            together = society(tally, n_resamples=n_resamples, seed=seed)
-            scores = score(tally, references, n_resamples=n_resamples, seed=seed)
-            return as_data(scores, together)
-
         rows = []
         if rewards:
-            data = scored(self.live(rewards, keys, progress=progress))
+            data = self.scored(self.live(rewards, keys, progress=progress), references, seed)
             rows = [
                 Row(reward.name, reward.formula(), scores, reward)
                 for reward, scores in zip(rewards, data, strict=True)
             ]
+        return rows, self.reference_rows(references, keys, seed)
+
+    def scored(self, tally: Tally, references: References, seed: int) -> list[dict[str, Any]]:
+        """All measures of every genome of a tally, with intervals, as plain data."""
+        n_resamples = self.settings.report.resamples
+        together = society(tally, n_resamples=n_resamples, seed=seed)
+        scores = score(tally, references, n_resamples=n_resamples, seed=seed)
+        return as_data(scores, together)
+
+    def reference_rows(self, references: References, keys: U32Array, seed: int) -> list[Row]:
+        """Rows of *inert*, *sociopath* and *scripted kind*, which lives the keys here."""
         kind = self.live(_NO_REWARD, keys, mind="kind")
-        return rows, [
-            Row("inert", "scripted: never acts", scored(references.inert)[0]),
-            Row("sociopath", SOCIOPATH.formula(), scored(references.sociopath)[0], SOCIOPATH),
-            Row("scripted kind", "scripted: does no harm", scored(kind)[0]),
+        inert, sociopath, gentle = (
+            self.scored(lived, references, seed)[0]
+            for lived in (references.inert, references.sociopath, kind)
+        )
+        return [
+            Row("inert", "scripted: never acts", inert),
+            Row("sociopath", SOCIOPATH.formula(), sociopath, SOCIOPATH),
+            Row("scripted kind", "scripted: does no harm", gentle),
         ]
 
 
