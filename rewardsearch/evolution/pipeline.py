@@ -6,8 +6,8 @@ from fitness.evolution_steps import fertility
 from rewardsearch.console import Progress, say
 from rewardsearch.evaluation import Evaluator
 from rewardsearch.evolution.figures import draw_all
-from rewardsearch.evolution.generation import Matches
 from rewardsearch.evolution.genepool import GenePool
+from rewardsearch.evolution.generation import Matches
 from rewardsearch.evolution.history import History, journal_record
 from rewardsearch.evolution.population import Population
 from rewardsearch.evolution.report import Outcome, relive
