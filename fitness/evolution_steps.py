@@ -65,8 +65,7 @@ def fertility(payoffs: Array, selection: float) -> Array:
 def wright_fisher(fertility: Array, rng: np.random.Generator) -> Births:
     """All are replaced at once; each child draws its parents in proportion to their fertility."""
     n = len(fertility)
-    parents = rng.choice(n, (n, 2), p=fertility / fertility.sum())
-    return Births(parents, np.arange(n))
+    return Births(_drawn(fertility, rng.random((n, 2))), np.arange(n))
 
 
 def moran(fertility: Array, n_births: int, rng: np.random.Generator) -> Births:
@@ -79,10 +78,16 @@ def moran(fertility: Array, n_births: int, rng: np.random.Generator) -> Births:
     current = fertility.copy()
     parents = np.empty((n_births, 2), np.int64)
     places = rng.integers(n, size=n_births)
-    for birth, place in enumerate(places):
-        parents[birth] = rng.choice(n, 2, p=current / current.sum())
+    for birth, (place, lots) in enumerate(zip(places, rng.random((n_births, 2)), strict=True)):
+        parents[birth] = _drawn(current, lots)
         current[place] = current[parents[birth, 0]]
     return Births(parents, places)
+
+
+def _drawn(fertility: Array, lots: Array) -> Places:
+    """Places drawn in proportion to fertility, by lots of any shape in [0, 1)."""
+    ends = np.cumsum(fertility)
+    return np.searchsorted(ends, lots * ends[-1], side="right")
 
 
 def heterozygosity(labels: NDArray[np.int64]) -> float:

@@ -10,7 +10,7 @@ from rewardsearch.evolution.genepool import GenePool
 from rewardsearch.evolution.generation import Matches
 from rewardsearch.evolution.history import History, journal_record
 from rewardsearch.evolution.population import Population
-from rewardsearch.evolution.report import Outcome, relive
+from rewardsearch.evolution.report import Outcome, relive, summarised
 from rewardsearch.evolution.settings import EvolveSettings
 from rewardsearch.json_data import write_json
 from rewardsearch.recording import recorded_end
@@ -48,10 +48,15 @@ def run_evolution(
         say(f"living the last population and {len(lineages)} lineages again on fresh seeds")
         rewards = [pool.reward(genes) for genes in population.genomes]
         together, rows, references = relive(settings, evaluator, matches, rewards, lineages)
-        shares = [len(places) / len(rewards) for places in lineages]
-        seconds = time.monotonic() - start
         outcome = Outcome(
-            directory.path, together, rows, shares, references, evaluator.agent_steps, seconds
+            directory=directory.path,
+            population=together,
+            traits=summarised(pool.traits, history.traits[-1]),
+            rows=rows,
+            shares=[len(places) / len(rewards) for places in lineages],
+            references=references,
+            agent_steps=evaluator.agent_steps,
+            seconds=time.monotonic() - start,
         )
         _publish(outcome, settings, history, pool.traits, directory, tracker)
     return outcome

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inner_rl import Reward
 from inner_rl.rewards.probes import probe_inputs
@@ -23,6 +24,8 @@ class Outcome:
     directory: Path
     population: Row
     """The last population, matched as in evolution, on fresh seeds."""
+    traits: dict[str, dict[str, float]]
+    """What its members feel: mean, and ends of the middle 90 %, of each trait."""
     rows: list[Row]
     """A typical member of each common lineage, in groups of its own kind; the largest first."""
     shares: list[float]
@@ -40,7 +43,7 @@ class Outcome:
             "hash": settings.digest(),
             "agent_steps": self.agent_steps,
             "seconds": round(self.seconds, 1),
-            "population": {"scores": self.population.scores},
+            "population": {"scores": self.population.scores, "traits": self.traits},
             "rewards": [
                 {"rank": rank, "share": share, "formula": row.formula, "scores": row.scores}
                 | {"reward": row.reward.to_data() if row.reward else None}
@@ -51,6 +54,15 @@ class Outcome:
                 for row in self.references
             ],
         }
+
+
+def summarised(names: Sequence[str], traits: NDArray[np.float64]) -> dict[str, dict[str, float]]:
+    """Mean and ends of the middle 90 % of members, for each trait of [n, n_traits]."""
+    table = np.stack([traits.mean(axis=0), *np.percentile(traits, (5, 95), axis=0)]).round(4)
+    return {
+        name: dict(zip(("mean", "low", "high"), column, strict=True))
+        for name, column in zip(names, table.T.tolist(), strict=True)
+    }
 
 
 def typical(rewards: Sequence[Reward]) -> Reward:
