@@ -1,6 +1,5 @@
 """Individuals, who bore them, and the lineages they form."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,14 +88,16 @@ class Population:
     def lineages(self, most: int) -> list[list[int]]:
         """Places of the members by common ancestor, the largest group first.
 
-        The ancestors are those of the latest generation in which there were at most ``most`` of
-        them; where even the first population left more, the smallest groups are left out.
+        The ancestors are those of the latest generation in which they had at most ``most`` distinct
+        genomes, copies counting as one; where even the first population left more, the smallest
+        groups are left out.
         """
         ancestors = list(self.members)
         for generation in range(max(member.born for member in ancestors), -1, -1):
             ancestors = [self._ancestor(one, generation) for one in ancestors]
-            if len({one.id for one in ancestors}) <= most:
+            if len({one.genes.tobytes() for one in ancestors}) <= most:
                 break
-        ids = np.array([one.id for one in ancestors])
-        common = Counter(ids.tolist()).most_common(most)
-        return [np.flatnonzero(ids == ancestor).tolist() for ancestor, _ in common]
+        places: dict[bytes, list[int]] = {}
+        for place, one in enumerate(ancestors):
+            places.setdefault(one.genes.tobytes(), []).append(place)
+        return sorted(places.values(), key=len, reverse=True)[:most]
