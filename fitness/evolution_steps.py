@@ -59,7 +59,8 @@ def fertility(payoffs: Array, selection: float) -> Array:
     filled = np.where(known, payoffs, payoffs[known].min())
     spread = filled.std()
     centred = filled - filled.mean()
-    return np.exp(selection * (centred / spread if spread > 0 else np.zeros_like(centred)))
+    z = centred / spread if spread > 0 else np.zeros_like(centred)
+    return np.asarray(np.exp(selection * z))
 
 
 def wright_fisher(fertility: Array, rng: np.random.Generator) -> Births:
@@ -87,7 +88,7 @@ def moran(fertility: Array, n_births: int, rng: np.random.Generator) -> Births:
 def _drawn(fertility: Array, lots: Array) -> Places:
     """Places drawn in proportion to fertility, by lots of any shape in [0, 1)."""
     ends = np.cumsum(fertility)
-    return np.searchsorted(ends, lots * ends[-1], side="right")
+    return np.asarray(np.searchsorted(ends, lots * ends[-1], side="right"))
 
 
 def heterozygosity(labels: NDArray[np.int64]) -> float:

@@ -114,6 +114,11 @@ class Experiment(Strict):
         """As plain JSON data; ``settings_from_data`` reads it back."""
         return self.model_dump(mode="json")
 
+    @classmethod
+    def example(cls, world: World, learner: Any) -> "Experiment":
+        """Settings in which every key that could be given occurs, for messages."""
+        return cls(world=world, learner=learner)
+
     def digest(self) -> str:
         """Hash of the resolved settings, 12 hexadecimal digits."""
         canonical = json.dumps(self.to_data(), sort_keys=True, separators=(",", ":"))
@@ -257,7 +262,7 @@ def _explain(fault: Any, experiment: type[Experiment]) -> str:
 def _known(experiment: type[Experiment], place: list[Any], kind: str | None) -> list[str]:
     """Keys that are accepted at a place, found in the resolved defaults."""
     world, learner = WORLDS.get(kind or "", Coins), _LEARNERS.get(kind or "", ActorCritic)
-    node: Any = experiment(world=world(), learner=learner()).to_data()
+    node: Any = experiment.example(world(), learner()).to_data()
     for part in place:
         if isinstance(node, list):
             node = node[0] if node else {}

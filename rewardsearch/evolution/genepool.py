@@ -80,7 +80,7 @@ class GenePool:
         if self._template:
             return genomes
         felt = np.stack([reward.felt(probe_inputs()) for reward in rewards]).astype(np.float64)
-        return felt @ _slopes(self.traits)
+        return np.asarray(felt @ _slopes(self.traits))
 
 
 def _slopes(inputs: tuple[str, ...]) -> NDArray[Any]:

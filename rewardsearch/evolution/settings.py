@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from inner_rl import InvalidInput
+from inner_rl import InvalidInput, World
 from rewardsearch.evolution.template import Template
 from rewardsearch.genome_settings import GenomeSettings
 from rewardsearch.settings import NAME_PATTERN, Experiment, Settings, load_experiment
@@ -78,6 +78,12 @@ class EvolveSettings(Experiment):
 
     name: str = Field(default="evolve", pattern=NAME_PATTERN)
     evolution: EvolutionSettings = Field(default_factory=EvolutionSettings)
+
+    @classmethod
+    def example(cls, world: World, learner: Any) -> "EvolveSettings":
+        """Settings in which every key that could be given occurs, for messages."""
+        template = Template(expression="$number", genes={"number": 1.0})
+        return cls(world=world, learner=learner, evolution=EvolutionSettings(template=template))
 
     def conditions(self) -> dict[str, Any]:
         """Where and how is lived, as settings that every command reads."""

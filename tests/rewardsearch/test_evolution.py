@@ -13,7 +13,8 @@ from rewardsearch.cli import main
 from rewardsearch.evaluation import Evaluator
 from rewardsearch.evolution import EvolutionSettings, EvolveSettings, run_evolution
 from rewardsearch.evolution.genepool import GenePool, reflected
-from rewardsearch.evolution.generation import Matches
+from rewardsearch.evolution.generation import Lived, Matches
+from rewardsearch.evolution.history import journal_record
 from rewardsearch.evolution.population import Population
 from rewardsearch.evolution.report import summarised, typical
 from rewardsearch.json_data import read_reward
@@ -88,6 +89,10 @@ class Untracked:
         (
             {"template": {"expression": ["+", "$a", "own_gian"], "genes": {"a": 0}}},
             "evolution.template.expression: unknown drive or context 'own_gian' (did you mean",
+        ),
+        (
+            {"template": TEMPLATE | {"expresion": 1}},
+            "'expresion' in evolution.template (did you mean 'expres",
         ),
         ({"template": {"expression": "guilt", "genes": {}}}, "has no gene; write $NAME"),
         (
@@ -219,7 +224,7 @@ def drifting(reproduction, seed, **data):
     [("wright_fisher", 1 - 1 / 10), ("moran", (1 - 2 / 10**2) ** 10)],
 )
 def test_without_selection_a_population_drifts_as_theory_says(reproduction, decay):
-    payoffs, n_runs, t = np.arange(10.0), 200, 8
+    payoffs, n_runs, t = np.arange(10.0), 150, 6
     found = []
     for seed in range(n_runs):
         population = drifting(reproduction, seed)
@@ -359,13 +364,15 @@ def test_a_run_is_the_same_on_any_number_of_threads_and_leaves_everything_behind
     assert [row["name"] for row in told["references"]] == ["inert", "sociopath", "scripted kind"]
 
 
-def test_moran_births_that_never_lived_have_no_payoff(tmp_path):
-    _, journal, *_ = lived_through(tmp_path, 1, reproduction="moran", births=20)
-    births = journal[2]["births"]
-    assert len(births) == 20
-    lived = [birth for birth in births if birth["payoff"] is not None]
-    assert 0 < len(lived) <= 5
-    assert all(str(birth["child"]) in journal[2]["payoffs"] for birth in lived)
+def test_births_that_never_lived_have_no_payoff_in_the_journal():
+    population = drifting("moran", 0, births=20)
+    population.reproduce(np.ones(10), 1)
+    record = journal_record(population, Lived(np.arange(10.0), np.nan, 0.5, 0))
+    assert len(record["births"]) == 20
+    lived = [birth for birth in record["births"] if birth["payoff"] is not None]
+    assert 0 < len(lived) <= 10
+    assert all(record["payoffs"][str(birth["child"])] == birth["payoff"] for birth in lived)
+    assert record["harm_unwatched"] is None
 
 
 # The report.
