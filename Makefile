@@ -24,6 +24,7 @@ study: setup
 	$(BIN)/python experiments/tuning/run.py
 	$(BIN)/python experiments/neural_check/run.py
 	$(BIN)/python experiments/capability/run.py
+	$(BIN)/python experiments/natural_selection/run.py
 	$(BIN)/python experiments/search_vs_random/run.py
 
 setup: .venv/.installed

@@ -401,9 +401,15 @@ def settings_file(tmp_path):
 
 
 def test_evolve_prints_the_population_its_lineages_and_what_to_do_next(
-    settings_file, tmp_path, capsys
+    settings_file, tmp_path, capsys, monkeypatch
 ):
     runs = tmp_path / "runs"
+
+    def untracked(settings, args):
+        # MLflow takes seconds; that it is opened and filled is tested with ``search``.
+        return RunDirectory.create(args.run_dir, settings), Untracked()
+
+    monkeypatch.setattr("rewardsearch.cli.evolve.open_run", untracked)
     assert main(["evolve", str(settings_file), "--run-dir", str(runs)]) == 0
     told = capsys.readouterr()
     assert "[3/3]" in told.err
