@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from fitness import Estimate, References, Scores, Society, Tally, score, society, tally
-from inner_rl import Linear, Reward, monoculture, simulate, stream_keys
+from inner_rl import Linear, Reward, Roster, Telemetry, monoculture, simulate, stream_keys
 from inner_rl.neural import NeuralActorCritic
 from kernels.types import U32Array
-from rewardsearch.settings import Settings
+from rewardsearch.settings import Experiment
 
 SOCIOPATH = Linear({"own_gain": 1.0, "own_pain": -1.0}, name="sociopath")
 """Own material payoff and nothing else."""
@@ -31,6 +31,7 @@ class Stage(IntEnum):
     TUNE_REPORT = 6
     BATTERY = 7
     ATTACK = 8
+    EVOLVE = 9
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Row:
 class Evaluator:
     """Lets genomes live under fixed settings and scores what they became."""
 
-    def __init__(self, settings: Settings, threads: int | None = None) -> None:
+    def __init__(self, settings: Experiment, threads: int | None = None) -> None:
         self.settings = settings
         self.threads = threads
         self.agent_steps = 0
@@ -68,22 +69,32 @@ class Evaluator:
         progress: Callable[[int], None] | None = None,
     ) -> Tally:
         """Let societies that share one reward live every key, for every reward."""
+        roster = monoculture(len(rewards), self.settings.world.n_agents, keys, mind)
+        telemetry = self.simulate(rewards, roster, harmless=harmless, progress=progress)
+        return tally(telemetry, len(rewards))
+
+    def simulate(
+        self,
+        rewards: Sequence[Reward],
+        roster: Roster,
+        *,
+        harmless: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> Telemetry:
+        """Let every lifetime of a roster be lived."""
         s = self.settings
-        roster = monoculture(len(rewards), s.world.n_agents, keys, mind)
+        self.agent_steps += len(roster.keys) * s.life.steps * s.world.n_agents
         if isinstance(s.learner, NeuralActorCritic):
             # Imported only where it is used: PyTorch takes seconds to load.
             from inner_rl.neural.simulate import simulate_neural
 
-            telemetry = simulate_neural(
+            return simulate_neural(
                 rewards, roster, s.world, s.life, s.learner, harmless=harmless, progress=progress
             )
-        else:
-            telemetry = simulate(
-                rewards, roster, s.world, s.life, s.learner,
-                harmless=harmless, threads=self.threads, progress=progress,
-            )  # fmt: skip
-        self.agent_steps += len(rewards) * len(keys) * s.life.steps * s.world.n_agents
-        return tally(telemetry, len(rewards))
+        return simulate(
+            rewards, roster, s.world, s.life, s.learner,
+            harmless=harmless, threads=self.threads, progress=progress,
+        )  # fmt: skip
 
     def references(self, keys: U32Array) -> References:
         """Sociopath, twin and inert on the given streams."""
@@ -108,25 +119,33 @@ class Evaluator:
 
         """
         references = self.references(keys)
-        n_resamples = self.settings.report.resamples
-
-        def scored(tally: Tally) -> list[dict[str, Any]]:
-            together = society(tally, n_resamples=n_resamples, seed=seed)
-            scores = score(tally, references, n_resamples=n_resamples, seed=seed)
-            return as_data(scores, together)
-
         rows = []
         if rewards:
-            data = scored(self.live(rewards, keys, progress=progress))
+            data = self.scored(self.live(rewards, keys, progress=progress), references, seed)
             rows = [
                 Row(reward.name, reward.formula(), scores, reward)
                 for reward, scores in zip(rewards, data, strict=True)
             ]
+        return rows, self.reference_rows(references, keys, seed)
+
+    def scored(self, tally: Tally, references: References, seed: int) -> list[dict[str, Any]]:
+        """All measures of every genome of a tally, with intervals, as plain data."""
+        n_resamples = self.settings.report.resamples
+        together = society(tally, n_resamples=n_resamples, seed=seed)
+        scores = score(tally, references, n_resamples=n_resamples, seed=seed)
+        return as_data(scores, together)
+
+    def reference_rows(self, references: References, keys: U32Array, seed: int) -> list[Row]:
+        """Rows of *inert*, *sociopath* and *scripted kind*, which lives the keys here."""
         kind = self.live(_NO_REWARD, keys, mind="kind")
-        return rows, [
-            Row("inert", "scripted: never acts", scored(references.inert)[0]),
-            Row("sociopath", SOCIOPATH.formula(), scored(references.sociopath)[0], SOCIOPATH),
-            Row("scripted kind", "scripted: does no harm", scored(kind)[0]),
+        inert, sociopath, gentle = (
+            self.scored(lived, references, seed)[0]
+            for lived in (references.inert, references.sociopath, kind)
+        )
+        return [
+            Row("inert", "scripted: never acts", inert),
+            Row("sociopath", SOCIOPATH.formula(), sociopath, SOCIOPATH),
+            Row("scripted kind", "scripted: does no harm", gentle),
         ]
 
 

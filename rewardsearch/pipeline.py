@@ -1,8 +1,6 @@
 """The main job: search, shortlist, retrain on fresh seeds, report."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -14,6 +12,7 @@ from rewardsearch.console import Progress, say
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.figures import score_plane
 from rewardsearch.json_data import FILE_SCHEMA, write_json
+from rewardsearch.recording import recorded_end
 from rewardsearch.results import Result
 from rewardsearch.retraining import retrain
 from rewardsearch.run_directory import RunDirectory
@@ -53,7 +52,7 @@ def run_search(
     """Do the whole job; everything that happens is in the run directory as it happens."""
     start = time.monotonic()
     directory.append("start", hash=settings.digest())
-    with _recorded_end(directory, tracker):
+    with recorded_end(directory, tracker):
         evaluator = Evaluator(settings, threads)
         objectives = _search(settings, evaluator, directory, tracker)
         genomes, means = mean_by_genome(objectives.evaluated)
@@ -89,24 +88,6 @@ def _publish(
         best = result.rows[0].scores
         final = {f"final_{m}": best[m]["value"] for m in ("competence", "non_ruthlessness")}
         tracker.metrics(settings.search.generations, final)
-
-
-@contextmanager
-def _recorded_end(directory: RunDirectory, tracker: Tracker) -> Iterator[None]:
-    """Record in journal and tracker how the run ended, however it ended."""
-    status, reason = "FINISHED", ""
-    try:
-        yield
-    except KeyboardInterrupt:
-        status, reason = "KILLED", "interrupted"
-        raise
-    except BaseException as error:
-        status, reason = "FAILED", f"{type(error).__name__}: {error}"
-        raise
-    finally:
-        directory.append("end", status=status, reason=reason)
-        if not tracker.finish(status):
-            say(f"warning: not everything could be shown in {tracker.uri}; {directory.path} has it")
 
 
 def _references(settings: Settings, evaluator: Evaluator) -> References:

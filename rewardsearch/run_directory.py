@@ -10,7 +10,7 @@ from typing import Any
 
 from inner_rl import InvalidInput
 from rewardsearch.json_data import write_json
-from rewardsearch.settings import Settings
+from rewardsearch.settings import Experiment
 
 _LIBRARIES = ("evotorch", "mlflow", "numba", "numpy", "torch")
 
@@ -26,7 +26,7 @@ class RunDirectory:
         self._journal = path / "journal.jsonl"
 
     @classmethod
-    def create(cls, base: Path, settings: Settings) -> "RunDirectory":
+    def create(cls, base: Path, settings: Experiment) -> "RunDirectory":
         """Make ``base/NAME-TIME-HASH``; raises InvalidInput where nothing can be written."""
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
         name = f"{settings.name}-{stamp}-{settings.digest()[:6]}"

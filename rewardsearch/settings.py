@@ -5,11 +5,9 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, Union
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
@@ -19,14 +17,11 @@ from pydantic import (
 )
 
 from inner_rl import LEARNERS, WORLDS, ActorCritic, Coins, InvalidInput, Learner, Life, World
-from inner_rl.drives import CONTEXTS, DRIVES, Tier, drives_of_tiers
 from inner_rl.learners import TUNED
 from inner_rl.neural import NeuralActorCritic
 from inner_rl.power import check_power
-from inner_rl.rewards import LANGUAGES
-from inner_rl.rewards.embedding import genes_of
-from inner_rl.rewards.library import LIBRARY
 from kernels.checks import did_you_mean
+from rewardsearch.genome_settings import GenomeSettings, Strict
 from rewardsearch.yaml_data import parse_yaml, read_text
 
 
@@ -58,24 +53,12 @@ else:
     ]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class SearchSettings(_Strict):
+class SearchSettings(GenomeSettings):
     """The outer loop."""
 
     engine: Literal["ga", "snes", "random"] = "ga"
     """ga: multi-objective genetic algorithm; snes: evolution strategy on the product of the
     two scores; random: the yardstick."""
-    language: Literal["linear", "gated", "network", "program"] = "linear"
-    """In what a reward is written: see rewardsearch languages."""
-    tiers: tuple[Tier, ...] = Field(default=("sensed", "thought"), min_length=1)
-    """Which drives a reward may use."""
-    drives: tuple[str, ...] | None = None
-    """Of these drives, only the ones named; by default all."""
-    start_from: tuple[str, ...] = ()
-    """Rewards of the library (rewardsearch rewards) among the first genomes, beside random ones."""
     population: int = Field(default=32, ge=4, le=100_000, multiple_of=2)
     generations: int = Field(default=27, ge=1, le=100_000)
     lifetimes: int = Field(default=4, ge=2, le=10_000)
@@ -83,70 +66,29 @@ class SearchSettings(_Strict):
     mutation: float = Field(default=0.2, gt=0.0, le=10.0)
     """Standard deviation of a gene's mutation; the genes of a newborn genome are in [-1, 1]."""
 
-    @model_validator(mode="after")
-    def _drives_exist_and_fit_the_tiers(self) -> Self:
-        allowed = [drive.name for drive in drives_of_tiers(self.tiers)]
-        for name in self.drives or ():
-            if name not in DRIVES:
-                raise InvalidInput(
-                    f"search.drives: unknown drive {name!r}{did_you_mean(name, DRIVES)}"
-                )
-            if name not in allowed:
-                tier = DRIVES[name].tier
-                raise InvalidInput(
-                    f"search.drives: {name!r} is of tier {tier!r}; add {tier!r} to search.tiers, "
-                    "or leave it out"
-                )
-        if self.drives == ():
-            raise InvalidInput("search.drives is empty; name a drive, or leave it out for all")
-        return self
 
-    @model_validator(mode="after")
-    def _starting_points_exist_and_can_be_said(self) -> Self:
-        for name in self.start_from:
-            if name not in LIBRARY:
-                raise InvalidInput(
-                    f"search.start_from: unknown reward {name!r}{did_you_mean(name, LIBRARY)}"
-                )
-            try:
-                genes_of(LIBRARY[name].reward, self.language, self.inputs)
-            except InvalidInput as error:
-                raise InvalidInput(f"search.start_from: {error}") from None
-        return self
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """Drives, and contexts where the language takes them as inputs, in genome order."""
-        contexts = tuple(CONTEXTS) if LANGUAGES[self.language].uses_contexts else ()
-        return (*self.searched_drives, *contexts)
-
-    @property
-    def searched_drives(self) -> tuple[str, ...]:
-        """The drives that a reward may use, in genome order."""
-        allowed = [drive.name for drive in drives_of_tiers(self.tiers)]
-        return tuple(name for name in allowed if self.drives is None or name in self.drives)
-
-
-class ReportSettings(_Strict):
+class ReportSettings(Strict):
     """How the winners are retrained before they are reported."""
 
     candidates: int = Field(default=16, ge=1, le=1000)
-    """Genomes taken from the search and retrained on a first set of fresh seeds."""
+    """Genomes (lineages, of natural selection) that are retrained on fresh seeds, at most."""
     lifetimes: int = Field(default=48, ge=8, le=100_000)
     """Lifetimes per genome, in that stage and again, on other fresh seeds, for the report."""
     resamples: int = Field(default=2000, ge=100, le=1_000_000)
     """Bootstrap samples behind each 95 % interval."""
 
 
-class Settings(_Strict):
-    """Everything that determines a run's result."""
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 
-    name: str = Field(default="search", pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+
+class Experiment(Strict):
+    """What every run of an outer loop is set by: where and how is lived, and how reported."""
+
+    name: str = Field(default="run", pattern=NAME_PATTERN)
     seed: int = Field(default=1, ge=0, lt=2**32)
     world: AnyWorld = Field(default_factory=Coins)
     life: Life = Field(default_factory=Life)
     learner: AnyLearner = Field(default_factory=ActorCritic)
-    search: SearchSettings = Field(default_factory=SearchSettings)
     report: ReportSettings = Field(default_factory=ReportSettings)
 
     @model_validator(mode="after")
@@ -172,18 +114,40 @@ class Settings(_Strict):
         """As plain JSON data; ``settings_from_data`` reads it back."""
         return self.model_dump(mode="json")
 
+    @classmethod
+    def example(cls, world: World, learner: Any) -> "Experiment":
+        """Settings in which every key that could be given occurs, for messages."""
+        return cls(world=world, learner=learner)
+
     def digest(self) -> str:
         """Hash of the resolved settings, 12 hexadecimal digits."""
         canonical = json.dumps(self.to_data(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
+class Settings(Experiment):
+    """Everything that determines the result of a search."""
+
+    name: str = Field(default="search", pattern=NAME_PATTERN)
+    search: SearchSettings = Field(default_factory=SearchSettings)
+
+
+AnyExperiment = TypeVar("AnyExperiment", bound=Experiment)
+
+
 def load_settings(path: Path, overrides: Sequence[str] = ()) -> Settings:
-    """Read an experiment file and apply ``key.sub=value`` overrides."""
+    """Read the settings file of a search and apply ``key.sub=value`` overrides."""
+    return load_experiment(Settings, path, overrides)
+
+
+def load_experiment(
+    kind: type[AnyExperiment], path: Path, overrides: Sequence[str]
+) -> AnyExperiment:
+    """Read the settings file of a kind of experiment and apply ``key.sub=value`` overrides."""
     data = parse_yaml(read_text(path), str(path))
     if data is None:
         data = {}
-    return settings_from_data(apply_overrides(data, overrides), str(path))
+    return experiment_from_data(kind, apply_overrides(data, overrides), str(path))
 
 
 _NAMES = ("world.name=", "learner.name=")
@@ -234,14 +198,19 @@ def _set(data: Any, keys: list[str], value: Any, override: str) -> None:
 
 
 def settings_from_data(data: Any, where: str) -> Settings:
+    """Settings of a search from parsed data; see ``experiment_from_data``."""
+    return experiment_from_data(Settings, data, where)
+
+
+def experiment_from_data(kind: type[AnyExperiment], data: Any, where: str) -> AnyExperiment:
     """Check parsed data; raises InvalidInput with one line per fault."""
     if not isinstance(data, dict):
         raise InvalidInput(f"{where}: expected settings (key: value), got {type(data).__name__}")
     try:
         # Through JSON, where a list may become a tuple while everything else stays strict.
-        return Settings.model_validate_json(json.dumps(_with_tuned_learner(data)))
+        return kind.model_validate_json(json.dumps(_with_tuned_learner(data)))
     except ValidationError as error:
-        lines = [_explain(fault) for fault in error.errors()]
+        lines = [_explain(fault, kind) for fault in error.errors()]
         raise InvalidInput("\n".join(f"{where}: {line}" for line in lines)) from None
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidInput(f"{where}: {error}") from None
@@ -256,7 +225,7 @@ def _with_tuned_learner(data: dict[str, Any]) -> dict[str, Any]:
     return data | {"learner": {**found, **learner}} if found else data
 
 
-def _explain(fault: Any) -> str:
+def _explain(fault: Any, experiment: type[Experiment]) -> str:
     """One fault of pydantic's in our words: where, what, how to mend it."""
     place = [part for part in fault["loc"] if part != "function-after"]
     # Faults of a world or a learner are placed under its name.
@@ -268,7 +237,9 @@ def _explain(fault: Any) -> str:
         parent = ".".join(str(part) for part in place[:-1])
         inside = f" in {parent}" if parent else ""
         key = str(place[-1])
-        return f"unknown key {key!r}{inside}{did_you_mean(key, _known(place[:-1], kind))}"
+        return (
+            f"unknown key {key!r}{inside}{did_you_mean(key, _known(experiment, place[:-1], kind))}"
+        )
     message = str(fault["msg"]).removeprefix("Value error, ")
     message = message[0].lower() + message[1:]
     given = fault.get("input")
@@ -288,10 +259,10 @@ def _explain(fault: Any) -> str:
     return f"{path}: {message}{shown}"
 
 
-def _known(place: list[Any], kind: str | None) -> list[str]:
+def _known(experiment: type[Experiment], place: list[Any], kind: str | None) -> list[str]:
     """Keys that are accepted at a place, found in the resolved defaults."""
     world, learner = WORLDS.get(kind or "", Coins), _LEARNERS.get(kind or "", ActorCritic)
-    node: Any = Settings(world=world(), learner=learner()).to_data()
+    node: Any = experiment.example(world(), learner()).to_data()
     for part in place:
         if isinstance(node, list):
             node = node[0] if node else {}

@@ -70,3 +70,30 @@ def rank(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rank", type=positive, metavar="K", help="which one of a hall of fame (default: 1)"
     )
+
+
+def outer_loop(parser: argparse.ArgumentParser, example: str) -> None:
+    """What every outer loop takes."""
+    parser.add_argument("settings", type=Path, metavar="SETTINGS.yaml", help="the experiment")
+    parser.add_argument(
+        "overrides",
+        nargs="*",
+        metavar="key.sub=value",
+        help=f"settings to change, e.g. {example}",
+    )
+    parser.add_argument(
+        "--run-dir",
+        type=Path,
+        default=Path("runs"),
+        metavar="DIR",
+        help="where run folders are made (default: runs)",
+    )
+    parser.add_argument(
+        "--tracking-uri",
+        metavar="URI",
+        help="MLflow server or store (default: mlflow.db beside the run folders)",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print what the run would cost, and run nothing"
+    )
+    simulating(parser)

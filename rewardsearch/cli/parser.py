@@ -3,9 +3,19 @@
 import argparse
 from pathlib import Path
 
-from rewardsearch.cli.arguments import Commands, common, elsewhere, positive, rank, seed, simulating
+from rewardsearch.cli.arguments import (
+    Commands,
+    common,
+    elsewhere,
+    outer_loop,
+    positive,
+    rank,
+    seed,
+    simulating,
+)
 from rewardsearch.cli.attack_parser import add_attack, add_sweep
 from rewardsearch.cli.battery_parser import add_battery
+from rewardsearch.cli.evolve_parser import add_evolve
 from rewardsearch.cli.learner_parsers import add_learners, add_tune
 from rewardsearch.cli.reward_parsers import (
     REWARD,
@@ -37,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_search(commands)
+    add_evolve(commands)
     _add_evaluate(commands)
     add_battery(commands)
     add_attack(commands)
@@ -70,29 +81,7 @@ def _add_search(commands: Commands) -> None:
         "  rewardsearch search experiments/quickstart.yaml seed=2 search.engine=snes\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("settings", type=Path, metavar="SETTINGS.yaml", help="the experiment")
-    parser.add_argument(
-        "overrides",
-        nargs="*",
-        metavar="key.sub=value",
-        help="settings to change, e.g. search.generations=30",
-    )
-    parser.add_argument(
-        "--run-dir",
-        type=Path,
-        default=Path("runs"),
-        metavar="DIR",
-        help="where run folders are made (default: runs)",
-    )
-    parser.add_argument(
-        "--tracking-uri",
-        metavar="URI",
-        help="MLflow server or store (default: mlflow.db beside the run folders)",
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="print what the run would cost, and run nothing"
-    )
-    simulating(parser)
+    outer_loop(parser, example="search.generations=30")
 
 
 def _add_evaluate(commands: Commands) -> None:

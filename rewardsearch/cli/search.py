@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from inner_rl import InvalidInput, Linear, Phase
+from inner_rl import InvalidInput, Linear, Phase, Reward
 from inner_rl.arrays import memory_per_lifetime
 from inner_rl.neural import NeuralActorCritic
 from kernels.compiling import cache_directory
@@ -18,20 +18,42 @@ from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
 from rewardsearch.pipeline import cost, run_search
 from rewardsearch.results import Result, summary
 from rewardsearch.run_directory import RunDirectory
-from rewardsearch.settings import Settings, load_settings
+from rewardsearch.settings import Experiment, Settings, load_settings
 from rewardsearch.tracking import Tracker, local_uri
 
 
 def run(args: argparse.Namespace) -> int:
     """Search, or print what a search would cost."""
     settings = load_settings(args.settings, args.overrides)
+    check_harm(settings)
+    if args.dry_run:
+        everything = Linear(dict.fromkeys(settings.search.searched_drives, 0.5))
+        return dry_run(settings, cost(settings), everything, args)
+    directory, tracker = open_run(settings, args)
+    warm_up(settings)
+    try:
+        result = run_search(settings, directory, tracker, args.threads)
+    except KeyboardInterrupt:
+        _say_interrupted(directory)
+        raise
+    if args.json:
+        print(json.dumps(result.to_data(settings) | {"directory": str(result.directory)}))
+    else:
+        _print(result, settings, tracker.uri)
+    return 0
+
+
+def check_harm(settings: Experiment) -> None:
+    """Refuse a world in which there is no ruthlessness to speak of."""
     if not settings.world.can_harm:
         raise InvalidInput(
             f"nobody can be harmed in world {settings.world.name}, so there is no non-ruthlessness "
             "to search for; choose another (rewardsearch worlds)"
         )
-    if args.dry_run:
-        return _dry_run(settings, args)
+
+
+def open_run(settings: Experiment, args: argparse.Namespace) -> tuple[RunDirectory, Tracker]:
+    """Make the run folder and open the tracker, or leave nothing behind."""
     say(f"settings {args.settings}, hash {settings.digest()}")
     uri = args.tracking_uri or local_uri(args.run_dir)
     directory = RunDirectory.create(args.run_dir, settings)
@@ -44,20 +66,10 @@ def run(args: argparse.Namespace) -> int:
         # Nothing half-written: a run that could not begin leaves no folder.
         shutil.rmtree(directory.path, ignore_errors=True)
         raise
-    warm_up(settings)
-    try:
-        result = run_search(settings, directory, tracker, args.threads)
-    except KeyboardInterrupt:
-        _say_interrupted(directory)
-        raise
-    if args.json:
-        print(json.dumps(result.to_data(settings) | {"directory": str(result.directory)}))
-    else:
-        _print(result, settings, uri)
-    return 0
+    return directory, tracker
 
 
-def warm_up(settings: Settings) -> None:
+def warm_up(settings: Experiment) -> None:
     """Compile or load the kernels, and say so before."""
     folder = cache_directory()
     known = folder is not None and any(folder.rglob("*.nbi"))
@@ -69,7 +81,7 @@ def warm_up(settings: Settings) -> None:
         say(f"compiled in {time.monotonic() - began:.0f} s")
 
 
-def _time_one_lifetime(settings: Settings, steps: int) -> float:
+def _time_one_lifetime(settings: Experiment, steps: int) -> float:
     """Seconds for a few lifetimes cut to ``steps`` steps, all threads busy."""
     short = settings.model_copy(update={"life": type(settings.life)((_phase(settings, steps),))})
     evaluator = Evaluator(short)
@@ -79,13 +91,23 @@ def _time_one_lifetime(settings: Settings, steps: int) -> float:
     return (time.monotonic() - began) / evaluator.agent_steps
 
 
-def _phase(settings: Settings, steps: int) -> Phase:
+def _phase(settings: Experiment, steps: int) -> Phase:
     phase = settings.life.phases[0]
     return replace(phase, steps=steps)
 
 
-def _dry_run(settings: Settings, args: argparse.Namespace) -> int:
-    steps = cost(settings)
+def dry_run(
+    settings: Experiment, steps: dict[str, int], everything: Reward, args: argparse.Namespace
+) -> int:
+    """Print what a run would cost: agent-steps of its stages, time, memory.
+
+    Args:
+        settings: of the run.
+        steps: agent-steps by stage.
+        everything: a reward that uses all that one of the run's rewards could.
+        args: of the command.
+
+    """
     warm_up(settings)
     say("measuring the speed of this machine")
     seconds = _time_one_lifetime(settings, 20_000) * sum(steps.values())
@@ -94,7 +116,7 @@ def _dry_run(settings: Settings, args: argparse.Namespace) -> int:
         "hash": settings.digest(),
         "agent_steps": steps | {"total": sum(steps.values())},
         "estimated_minutes": round(seconds / 60, 2),
-        "bytes_per_lifetime": _memory(settings),
+        "bytes_per_lifetime": _memory(settings, everything),
     }
     if args.json:
         print(json.dumps(data))
@@ -110,11 +132,10 @@ def _dry_run(settings: Settings, args: argparse.Namespace) -> int:
     return 0
 
 
-def _memory(settings: Settings) -> dict[str, int]:
+def _memory(settings: Experiment, everything: Reward) -> dict[str, int]:
     """Bytes of a lifetime's workspace by part, all drives in use; PyTorch keeps its own."""
     if isinstance(settings.learner, NeuralActorCritic):
         return {}
-    everything = Linear(dict.fromkeys(settings.search.searched_drives, 0.5))
     return memory_per_lifetime([everything], settings.world, settings.life, [settings.learner])
 
 

@@ -1,7 +1,7 @@
 """What the outer loop sees of a genome: two numbers, and never a nan."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from fitness import References, Verdict, score
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.search.space import search_space
+from rewardsearch.settings import Settings
 
 # Below every real score, so that a broken genome never survives against a working one.
 WORST = -1.0
@@ -33,7 +34,9 @@ class Objectives:
     def __init__(self, evaluator: Evaluator, references: References) -> None:
         self._evaluator = evaluator
         self._references = references
-        self.space = search_space(evaluator.settings.search)
+        # What is judged here is a search; an evaluator serves other experiments as well.
+        self._search = cast(Settings, evaluator.settings).search
+        self.space = search_space(self._search)
         self.generation = 0
         self.n_sanitised = 0
         """Evaluations whose genome or score was not a finite number."""
@@ -57,13 +60,12 @@ class Objectives:
 
     def _lived(self, genes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Objectives of genomes that are numbers; rewards that feel the same live once."""
-        s = self._evaluator.settings
         rewards = [self.space.reward(row) for row in genes]
         _, first, which = np.unique(
             [reward.signature() for reward in rewards], return_index=True, return_inverse=True
         )
         self.n_duplicates += len(rewards) - len(first)
-        keys = self._evaluator.keys(Stage.SEARCH, self.generation, s.search.lifetimes)
+        keys = self._evaluator.keys(Stage.SEARCH, self.generation, self._search.lifetimes)
         distinct = self._evaluator.live([rewards[i] for i in first], keys)
         return self._judge(score(distinct, self._references))[which]
 

@@ -10,7 +10,7 @@ from inner_rl import Reward
 from inner_rl.rewards import LANGUAGES, Language
 from inner_rl.rewards.embedding import genes_of
 from inner_rl.rewards.library import LIBRARY
-from rewardsearch.settings import SearchSettings
+from rewardsearch.genome_settings import GenomeSettings
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class SearchSpace:
         return genomes
 
 
-def search_space(settings: SearchSettings) -> SearchSpace:
+def search_space(settings: GenomeSettings) -> SearchSpace:
     """The space that the settings describe."""
     known = tuple(LIBRARY[name].reward for name in settings.start_from)
     return SearchSpace(LANGUAGES[settings.language], settings.inputs, known)
