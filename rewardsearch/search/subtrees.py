@@ -4,7 +4,7 @@ A program's genome is a list of nodes in prefix order, so a subtree is a stretch
 operators that replace a subtree (crossover and subtree mutation: Koza 1992) stand some that keep
 most of what is there: shifts of numbers and point mutation (Poli, Langdon & McPhee 2008, section
 5.2.2), insertion and hoist (``mutInsert`` and ``mutShrink`` of DEAP: Fortin et al. 2012), and, our
-own, a crossover that adds.  A program that would become too large stays as it was (Koza 1992).
+own, a crossover that adds.  What would become too large stays as it was (``staticLimit`` of DEAP).
 """
 
 from collections.abc import Callable, Sequence
