@@ -72,6 +72,14 @@ def test_a_hoist_leaves_an_operand_in_place_of_its_operation(genes, seed):
         assert n_nodes(after) < n_nodes(before)
 
 
+def test_what_was_read_as_a_leaf_for_want_of_room_stays_one_where_there_is_room():
+    # Nothing but sums: the last ones have no room for operands and are read as leaves.
+    genes = np.full(2 * MAX_NODES, -0.95)
+    for seed in range(30):
+        before, after = varied(subtrees.hoist, genes, seed)
+        assert after in hoisted(before)
+
+
 @given(GENES, SEEDS)
 def test_a_point_mutation_changes_one_symbol_and_no_number_of_operands(genes, seed):
     before, after = varied(subtrees.point, genes, seed)
