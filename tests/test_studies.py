@@ -54,6 +54,25 @@ def test_verdicts_on_languages_follow_from_the_areas_by_the_rules():
             assert again["languages"][name]["finds_something"] == row["finds_something"]
 
 
+def test_the_committed_areas_are_of_the_seeds_that_the_script_names():
+    seeds = runpy.run_path(str(LANGUAGES / "run.py"))["SEEDS"]
+    assert FOUND["seeds"] == {name: list(its) for name, its in seeds.items()}
+    for told in FOUND["worlds"].values():
+        for name, row in told["languages"].items():
+            for engine in ("ga", "random"):
+                assert len(row[engine]["values"]) == len(FOUND["seeds"][name])
+
+
+def test_the_text_on_programs_says_the_committed_differences():
+    text = " ".join((LANGUAGES / "README.md").read_text().split())
+    differences = {
+        world: interval(told["languages"]["program"]["difference"], "+")
+        for world, told in FOUND["worlds"].items()
+    }
+    assert f"{differences['coins']} on `coins`, {differences['commons']} on `commons`" in text
+    assert f"| 431-436 | {differences['coins']} | {differences['commons']} |" in text
+
+
 def capability_lines():
     for world, axes in SKILL.items():
         for name, told in axes.items():

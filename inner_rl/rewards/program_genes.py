@@ -21,17 +21,20 @@ from kernels.layout import MAX_NODES, STACK_SIZE
 Genes = NDArray[np.float64]
 OPERATIONS = tuple(OPCODES)
 LARGEST_CONSTANT = 2.0
+GENES_PER_NODE = 2
 _INPUT_SHARE = 0.75
 _BELOW_ONE = 1.0 - 1e-9
 # A newborn program begins with up to this many operations, so that not half of all are one node.
 _MOST_LEADING_OPERATIONS = 6
+_MOST_TERMS = 13
 
 
 class _Reader:
     """Reads one genome from the front."""
 
     def __init__(self, genes: Genes, inputs: Sequence[str]) -> None:
-        pairs = np.clip(np.asarray(genes, np.float64).reshape(MAX_NODES, 2), -1.0, _BELOW_ONE)
+        pairs = np.asarray(genes, np.float64).reshape(MAX_NODES, GENES_PER_NODE)
+        pairs = np.clip(pairs, -1.0, _BELOW_ONE)
         self.symbols, self.numbers = pairs.T.tolist()
         self.inputs = inputs
         self.at = 0
@@ -93,7 +96,7 @@ def to_genes(source: Expression, inputs: Sequence[str]) -> Genes:
         ValueError: an input occurs that is not among ``inputs``.
 
     """
-    pairs = np.zeros((MAX_NODES, 2))
+    pairs = np.zeros((MAX_NODES, GENES_PER_NODE))
     for at, node in enumerate(prefix(source)):
         if isinstance(node, Constant):
             pairs[at] = (1.0 + _INPUT_SHARE) / 2.0, _number(node.value)
@@ -103,8 +106,13 @@ def to_genes(source: Expression, inputs: Sequence[str]) -> Genes:
             weight, input_ = weighted
             pairs[at] = _symbol(input_, inputs), _number(weight)
         else:
-            pairs[at, 0] = (OPERATIONS.index(node.operation) + 0.5) / len(OPERATIONS) - 1.0
+            pairs[at, 0] = operation_symbol(node.operation)
     return pairs.ravel()
+
+
+def operation_symbol(operation: str) -> float:
+    """The gene that is read as an operation."""
+    return (OPERATIONS.index(operation) + 0.5) / len(OPERATIONS) - 1.0
 
 
 def _symbol(node: Input, inputs: Sequence[str]) -> float:
@@ -123,13 +131,21 @@ def prefix(expression: Expression) -> list[Expression]:
 
 
 def newborn(genes: Genes) -> Genes:
-    """Genomes [n, n_genes] drawn evenly from [-1, 1], made into programs of varied size.
+    """Genomes [n, n_genes] drawn evenly from [-1, 1], made into programs of varied size and form.
 
-    The first 0 to 6 symbols become operations; how many, the last gene says, which no program of
-    that size reads.
+    Every second one, told by its last symbol, is a sum of 1 to 13 weighted inputs: among programs
+    drawn evenly hardly any weighs several drives.  In the others the first 0 to 6 symbols become
+    operations.  How many, the last gene says; neither gene is read by a program of that size.
     """
     genes = np.array(genes, np.float64)
-    leading = ((genes[:, -1] + 1.0) / 2.0 * (_MOST_LEADING_OPERATIONS + 1)).astype(int)
-    for row, count in zip(genes, leading, strict=True):
-        row[0 : 2 * count : 2] = -np.abs(row[0 : 2 * count : 2])
+    share = (genes[:, -1] + 1.0) / 2.0
+    for row, is_sum, drawn in zip(genes, genes[:, -GENES_PER_NODE] < 0.0, share, strict=True):
+        symbols = row[::GENES_PER_NODE]
+        if is_sum:
+            count = _bin(drawn, _MOST_TERMS)
+            symbols[:count] = operation_symbol("+")
+            symbols[count : 2 * count + 1] = _INPUT_SHARE * np.abs(symbols[count : 2 * count + 1])
+        else:
+            count = _bin(drawn, _MOST_LEADING_OPERATIONS + 1)
+            symbols[:count] = -np.abs(symbols[:count])
     return genes

@@ -6,13 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from inner_rl import Program
 from inner_rl.drives import INPUTS
 from inner_rl.rewards import program_genes
-from inner_rl.rewards.expressions import Constant, Input, evaluate, walk
-from inner_rl.rewards.program import from_lists, to_lists
+from inner_rl.rewards.expressions import Apply, Constant, Input, evaluate, walk
+from inner_rl.rewards.program import from_lists, to_lists, weighted_input
 from kernels.layout import MAX_NODES, N_INPUTS
-from rewardsearch.search.subtrees import children, cross, mutate
 
 NAMES = ("own_gain", "own_pain", "guilt", "watched")
 GENES = arrays(np.float64, 2 * MAX_NODES, elements=st.floats(-1.2, 1.2))
@@ -91,48 +89,21 @@ def _close(a, b):
     return True
 
 
-@given(GENES, GENES, st.integers(0, 2**32 - 1))
-def test_crossover_replaces_one_subtree_by_one_of_the_other(first, second, seed):
-    child = cross(first, second, NAMES, np.random.default_rng(seed))
-    rng = np.random.default_rng(seed)
-    spans = [program_genes.spans(genes, NAMES) for genes in (first, second)]
-    (start, end), (from_, to) = (s[int(rng.integers(len(s)))] for s in spans)
-    nodes = child.reshape(-1, 2)
-    assert nodes.shape == (MAX_NODES, 2)
-    grafted = min(to - from_, MAX_NODES - start)
-    np.testing.assert_array_equal(nodes[:start], first.reshape(-1, 2)[:start])
-    np.testing.assert_array_equal(
-        nodes[start : start + grafted], second.reshape(-1, 2)[from_ : from_ + grafted]
-    )
-    rest = first.reshape(-1, 2)[end:][: MAX_NODES - start - grafted]
-    np.testing.assert_array_equal(nodes[start + grafted :][: len(rest)], rest)
-
-
-@given(GENES, st.integers(0, 2**32 - 1))
-def test_mutants_are_programs(genes, seed):
-    mutant = mutate(genes, 0.2, NAMES, np.random.default_rng(seed))
-    assert mutant.shape == genes.shape
-    assert np.isfinite(Program(program_genes.from_genes(mutant, NAMES).source).row()).all()
-
-
-def test_two_children_a_pair_that_resemble_their_parents():
-    rng = np.random.default_rng(1)
-    parents = rng.uniform(-1, 1, (2, 50, 2 * MAX_NODES))
-    known = set()
-    born = children((parents[0], parents[1]), 0.0, NAMES, np.random.default_rng(2), known)
-    assert born.shape == (100, 2 * MAX_NODES)
-    signatures = [program_genes.from_genes(row, NAMES).signature() for row in born]
-    assert known == set(signatures)
-    assert len(known) > 90
-    from_first = (born[::2].reshape(50, -1, 2)[:, :1] == parents[0].reshape(50, -1, 2)[:, :1]).all(
-        axis=(1, 2)
-    )
-    assert from_first.mean() > 0.1
-
-
 def test_newborn_programs_are_of_varied_size():
     genes = program_genes.newborn(np.random.default_rng(3).uniform(-1, 1, (500, 2 * MAX_NODES)))
     sizes = [size(row) for row in genes]
     assert np.mean([n == 1 for n in sizes]) < 0.2
     assert np.mean([n >= 8 for n in sizes]) > 0.3
     assert max(sizes) > 24
+
+
+def test_every_second_newborn_program_is_a_sum_of_weighted_inputs():
+    genes = program_genes.newborn(np.random.default_rng(4).uniform(-1, 1, (500, 2 * MAX_NODES)))
+    numbers_of_terms = []
+    for row in genes:
+        nodes = program_genes.prefix(program_genes.from_genes(row, NAMES).source)
+        operations = [n.operation for n in nodes if isinstance(n, Apply) and not weighted_input(n)]
+        if set(operations) <= {"+"} and not any(isinstance(n, Constant) for n in nodes):
+            numbers_of_terms.append(len(operations) + 1)
+    assert 0.45 < len(numbers_of_terms) / len(genes) < 0.6
+    assert set(numbers_of_terms) == set(range(1, 14))
