@@ -1,0 +1,54 @@
+"""The study of strategy-stealing: its README says what its result says, by its rules."""
+
+import json
+import runpy
+from pathlib import Path
+
+import pytest
+
+STUDY = Path(__file__).parents[1] / "experiments" / "strategy_stealing"
+REPORT = runpy.run_path(str(STUDY / "report.py"))
+JUDGED = runpy.run_path(str(STUDY / "run.py"))["judged"]
+
+RESULT = json.loads((STUDY / "result.json").read_text())
+README = (STUDY / "README.md").read_text()
+
+
+def test_every_row_stands_in_the_readme():
+    rows = REPORT["attack_rows"](RESULT["attack"])
+    rows += REPORT["border_rows"](RESULT["border"])
+    rows += REPORT["oversight_rows"](RESULT["oversight"])
+    assert len(rows) > 8
+    for row in rows:
+        assert row in README
+
+
+def test_verdicts_follow_from_intervals():
+    for one in RESULT["attack"]["thieves"]:
+        low, high = one["at_rarity"]["low"], one["at_rarity"]["high"]
+        if one["verdict"] == "defeated":
+            assert low > 0
+        if one["verdict"] == "holds":
+            assert high < 0
+    controls = {one["thief"]: one for one in RESULT["attack"]["thieves"]}
+    assert controls["kin"]["at_rarity"] == {"value": 0.0, "low": 0.0, "high": 0.0}
+
+
+def test_the_border_is_judged_by_its_rule():
+    for told in RESULT["border"].values():
+        again = JUDGED(told["cells"], 1.0 - 1.0 / 3.0)
+        assert again == {key: told[key] for key in ("judged", "right", "agrees")}
+    far = {"transparency": 1.0, "mimicry": 0.0}
+    assert JUDGED([far | {"verdict": "holds"}], 2 / 3) == {
+        "judged": 1, "right": 1, "agrees": True
+    }  # fmt: skip
+    assert JUDGED([far | {"verdict": "defeated"}], 2 / 3)["agrees"] is False
+    near = {"transparency": 1.0, "mimicry": 0.6, "verdict": "defeated"}
+    assert JUDGED([near], 2 / 3) == {"judged": 0, "right": 0, "agrees": False}
+
+
+@pytest.mark.parametrize("name", ["attack.png", "border_innocent.png", "border_warned.png",
+                                  "oversight.png"])  # fmt: skip
+def test_pictures_are_there_and_shown(name):
+    assert (STUDY / name).exists()
+    assert f"({name})" in README
