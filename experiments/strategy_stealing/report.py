@@ -42,18 +42,3 @@ def border_rows(border: dict[str, Any]) -> list[str]:
             f"{told['right']} of {told['judged']} | {agrees} |"
         )
     return rows
-
-
-def oversight_rows(oversight: dict[str, Any]) -> list[str]:
-    """One row a fine, one column a share of watched steps."""
-    cells = oversight["cells"]
-    fines = sorted({cell["fine"] for cell in cells})
-    rows = []
-    for fine in fines:
-        line = [cell for cell in cells if cell["fine"] == fine]
-        told = " | ".join(
-            "{:+.2f} [{:+.2f}, {:+.2f}] {}".format(*cell["coefficient"], cell["verdict"])
-            for cell in sorted(line, key=lambda cell: cell["oversight"])
-        )
-        rows.append(f"| {fine:g} | {told} |")
-    return rows
