@@ -182,7 +182,7 @@ def _value(
         chances = float(measure.chances(sums.subject)[0])
     return Value(
         value, float(low), float(high), chances,
-        largest_rate(chances) if chances else None,
+        largest_rate(chances) if chances and chances >= 1 else None,
     )  # fmt: skip
 
 

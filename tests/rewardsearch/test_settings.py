@@ -253,8 +253,7 @@ def test_tuned_settings_are_those_that_the_study_found():
     found = {}
     for path in folder.glob("*-*.json"):
         outcome = json.loads(path.read_text())
-        kind = LEARNERS[outcome["learner"]]
-        if outcome["settings"] != vars(kind()):
+        if outcome["figures"]["verdict"] == "better than the defaults":
             found[outcome["world"], outcome["learner"]] = outcome["settings"]
     assert set(found) == set(TUNED)
     for key, settings in TUNED.items():

@@ -13,6 +13,7 @@ from kernels.layout import (
     COUNT_HARM_CHANCES,
     COUNT_HARMS,
     COUNT_HELP_CHANCES,
+    COUNT_HELPS,
     COUNT_STEPS,
     EVENT_EFFORT,
     EVENT_GAIN,
@@ -214,6 +215,7 @@ def test_stepped_from_python_it_counts_what_a_simulated_lifetime_counts(world, m
         events = game.step(game.scripted(mind))
         rows[:, :N_EVENTS] += events
         rows[:, COUNT_HARMS] += events[:, EVENT_HARM] > 0
+        rows[:, COUNT_HELPS] += events[:, EVENT_HELP] > 0
         rows[:, [COUNT_HARM_CHANCES, COUNT_HELP_CHANCES]] += chances
         rows[:, COUNT_STEPS] += 1
         rows[:, COUNT_GAINS] += events[:, EVENT_GAIN] > 0
