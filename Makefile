@@ -20,6 +20,7 @@ study: setup
 	$(BIN)/python experiments/coverage/run.py
 	$(BIN)/python experiments/hand_made/run.py
 	$(BIN)/python experiments/hungry_thirsty/run.py
+	$(BIN)/python experiments/hungry_thirsty/registered.py
 	$(BIN)/python experiments/worlds/run.py
 	$(BIN)/python experiments/languages/run.py
 	$(BIN)/python experiments/tuning/run.py

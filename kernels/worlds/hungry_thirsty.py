@@ -10,6 +10,10 @@ Variant
     The paper's figure of the rooms is read as two walls that cross in the middle of the box,
     each half with a door in its middle.  Staying is possible, so that doing nothing is a way to
     live.  ``slip`` moves the agent in a random direction instead (0 in the paper).
+    ``thirst_saps`` lets a body feel thirst: steps that leave the agent thirsty cost it no effort,
+    as a parched body has no strength to spend.  Then the drive ``effort`` is 1 exactly at the acts
+    of who is not thirsty, and a weight on it prices thirst.  Gains stay as they are.  (Thirst
+    is no loss: nobody inflicts it.)
 Harmless twin
     The same world: there is nobody to harm.
 Features
@@ -50,6 +54,7 @@ WATER = 5
 N_STATE = 6
 # Columns of the settings.
 SIZE = 0
+SAPS = 1
 THIRST = 0
 SLIP = 1
 
@@ -82,6 +87,8 @@ class HungryThirsty(World):
     """Probability per step that an agent becomes thirsty."""
     slip: float = 0.0
     """Probability that a move goes in a random direction."""
+    thirst_saps: bool = False
+    """Whether acts cost effort only if the agent is not thirsty after them."""
 
     def __post_init__(self) -> None:
         """Check ranges."""
@@ -98,8 +105,8 @@ class HungryThirsty(World):
         return Sizes(N_STATE, n_features, n_features, max_active=3)
 
     def ints(self, disarmed: int) -> U32Array:
-        """Column SIZE; the twin is the same world."""
-        return np.array([self.size], np.uint32)
+        """Columns SIZE and SAPS; the twin is the same world."""
+        return np.array([self.size, self.thirst_saps], np.uint32)
 
     def floats(self) -> F32Array:
         """Columns THIRST and SLIP."""
@@ -246,7 +253,8 @@ def step(
     events[0, EVENT_LOSS] = _ZERO
     events[0, EVENT_HARM] = _ZERO
     events[0, EVENT_HELP] = _ZERO
-    events[0, EVENT_EFFORT] = _ZERO if actions[0] == STAY else _ONE
+    feeble = ints[SAPS] == 1 and state[THIRSTY] == 1
+    events[0, EVENT_EFFORT] = _ZERO if actions[0] == STAY or feeble else _ONE
     return np.int32(0)
 
 

@@ -27,8 +27,9 @@ def blocked(x, y, new_x, new_y):
 class Box:
     """One life of 36 cells."""
 
-    def __init__(self, key, thirst=0.1, slip=0.0):
+    def __init__(self, key, thirst=0.1, slip=0.0, thirst_saps=False):
         self.key, self.p_thirst, self.p_slip, self.time = key, thirst, slip, 0
+        self.thirst_saps, self.effort = thirst_saps, 0
         a, b, c, d = philox4x32((0, BIRTH, 0, 0), key)
         self.x, self.y = a * 6 >> 32, b * 6 >> 32
         food = c * 4 >> 32
@@ -41,7 +42,8 @@ class Box:
         return philox4x32((self.time, purpose, 0, 0), self.key)
 
     def act(self, action):
-        """Returns whether the agent is not hungry now."""
+        """Returns whether the agent is not hungry now; ``effort`` tells what the act cost."""
+        chosen = action
         if action in MOVES:
             first, second, _, _ = self.chance(SLIP)
             if (first >> 8) / 2**24 < self.p_slip:
@@ -56,5 +58,6 @@ class Box:
             self.thirsty = False
         elif not self.thirsty:
             self.thirsty = (self.chance(THIRST)[0] >> 8) / 2**24 < self.p_thirst
+        self.effort = int(chosen != 0 and not (self.thirst_saps and self.thirsty))
         self.time += 1
         return not self.hungry

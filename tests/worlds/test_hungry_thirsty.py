@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inner_rl import InvalidInput
-from kernels.layout import EVENT_GAIN, MIND_KIND
+from kernels.layout import EVENT_EFFORT, EVENT_GAIN, MIND_KIND
 from kernels.worlds.hungry_thirsty import FOOD, HUNGRY, THIRSTY, WATER, HungryThirsty, X, Y
 from tests.oracles.hungry_thirsty import Box
 from tests.worlds.harness import Game
@@ -12,17 +12,18 @@ from tests.worlds.harness import Game
 CORNERS = [(0, 0), (5, 0), (0, 5), (5, 5)]
 
 
-@pytest.mark.parametrize("slip", [0.0, 0.3])
+@pytest.mark.parametrize("variant", [{}, {"slip": 0.3}, {"slip": 0.1, "thirst_saps": True}])
 @pytest.mark.parametrize("key", [(1, 2), (3, 4), (5, 6)])
-def test_a_life_is_that_of_the_plain_box(slip, key):
-    game = Game(HungryThirsty(slip=slip), key=key)
-    box = Box(key, slip=slip)
+def test_a_life_is_that_of_the_plain_box(variant, key):
+    game = Game(HungryThirsty(**variant), key=key)
+    box = Box(key, **variant)
     rng = np.random.default_rng(1)
     for _ in range(3000):
         # Half of the acts are purposeful, so that hunger and thirst are met, too.
         act = game.scripted(MIND_KIND)[0] if rng.random() < 0.5 else rng.integers(7)
         events, ended = game.step([act])
         assert events[0, EVENT_GAIN] == box.act(int(act))
+        assert events[0, EVENT_EFFORT] == box.effort
         s = game.state.tolist()
         assert (s[X], s[Y], s[HUNGRY], s[THIRSTY]) == (box.x, box.y, box.hungry, box.thirsty)
         assert (CORNERS[s[FOOD]], CORNERS[s[WATER]]) == (box.food, box.water)

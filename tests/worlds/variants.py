@@ -22,6 +22,7 @@ VARIANTS = {
     "matrix, effort": Matrix(n_agents=4, game="effort", d=0.2),
     "hungry_thirsty": HungryThirsty(),
     "hungry_thirsty, larger and slippery": HungryThirsty(size=8, slip=0.1),
+    "hungry_thirsty, thirst saps": HungryThirsty(thirst_saps=True),
     "wells": Wells(),
     "absent_supervisor": AbsentSupervisor(),
     "absent_supervisor, short episodes": AbsentSupervisor(episode=9),
