@@ -4,7 +4,7 @@ import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rewardsearch.evaluation import Row
@@ -41,6 +41,23 @@ class Progress:
             return f"elapsed {clock(elapsed)}"
         remaining = elapsed * max(0.0, self._total / self._done - 1.0)
         return f"elapsed {clock(elapsed)}, ETA {clock(remaining)}"
+
+
+def progress_by_stage(total: float) -> Callable[[float, str], None]:
+    """How a long job tells what it does: work done since the last call, and in which stage.
+
+    A line with elapsed time and ETA is printed when a stage begins.
+    """
+    progress, shown = Progress(total), ""
+
+    def tell(work: float, stage: str) -> None:
+        nonlocal shown
+        progress.advance(work)
+        if stage != shown:
+            say(f"  {stage:16} {progress}")
+            shown = stage
+
+    return tell
 
 
 def number(estimate: dict[str, float | None], sign: bool = False, digits: int = 2) -> str:

@@ -54,6 +54,16 @@ def simulating(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def overrides(parser: argparse.ArgumentParser) -> None:
+    """Settings to change."""
+    parser.add_argument(
+        "overrides",
+        nargs="*",
+        metavar="key.sub=value",
+        help="settings to change, e.g. world.sight=2",
+    )
+
+
 def elsewhere(parser: argparse.ArgumentParser) -> None:
     """Under which other settings agents live."""
     parser.add_argument("--world", metavar="NAME", help="another world, with its default settings")

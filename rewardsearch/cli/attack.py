@@ -16,7 +16,7 @@ from rewardsearch.attack import (
 from rewardsearch.attack.arena import N_PIECES
 from rewardsearch.cli.evaluate import settings_of
 from rewardsearch.cli.search import warm_up
-from rewardsearch.console import Progress, say
+from rewardsearch.console import progress_by_stage, say
 from rewardsearch.json_data import read_reward
 
 if TYPE_CHECKING:
@@ -41,18 +41,9 @@ def run(args: argparse.Namespace) -> int:
     warm_up(settings)
     work = planned_agent_steps(settings, len(thieves), args.lifetimes)
     say(f"raising residents, then {len(thieves)} kinds of newcomers: {work / 1e6:,.0f} M steps")
-    progress, shown = Progress(work), ""
-
-    def lived(n: int, what: str) -> None:
-        nonlocal shown
-        progress.advance(n)
-        if what != shown:
-            say(f"  {what:16} {progress}")
-            shown = what
-
     attacks = attack(
         settings, resident, thieves, args.lifetimes, assortment=args.assortment, met=args.met,
-        seed=args.seed, threads=args.threads, progress=lived,
+        seed=args.seed, threads=args.threads, progress=progress_by_stage(work),
     )  # fmt: skip
     if args.figure is not None:
         # Imported only where it is used: Matplotlib takes seconds to load.

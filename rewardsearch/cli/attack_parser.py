@@ -6,6 +6,7 @@ from pathlib import Path
 from rewardsearch.cli.arguments import (
     Commands,
     elsewhere,
+    overrides,
     positive,
     rank,
     seed,
@@ -33,12 +34,7 @@ def add_attack(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("reward", type=Path, metavar=REWARD, help=REWARD_HELP)
-    parser.add_argument(
-        "overrides",
-        nargs="*",
-        metavar="key.sub=value",
-        help="settings to change, e.g. world.sight=2",
-    )
+    overrides(parser)
     rank(parser)
     elsewhere(parser)
     parser.add_argument(
@@ -80,12 +76,7 @@ def add_sweep(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("reward", type=Path, nargs="?", metavar=REWARD, help=REWARD_HELP)
-    parser.add_argument(
-        "overrides",
-        nargs="*",
-        metavar="key.sub=value",
-        help="settings to change, e.g. world.sight=2",
-    )
+    overrides(parser)
     rank(parser)
     elsewhere(parser)
     parser.add_argument("--x", metavar="AXIS=v1,v2,...", help="horizontal axis, ascending values")

@@ -20,7 +20,7 @@ from rewardsearch.battery import (
 )
 from rewardsearch.cli.evaluate import settings_of
 from rewardsearch.cli.search import warm_up
-from rewardsearch.console import Progress, aligned, say
+from rewardsearch.console import aligned, progress_by_stage, say
 from rewardsearch.json_data import read_reward
 
 if TYPE_CHECKING:
@@ -79,18 +79,10 @@ def _examine(
     """With progress in agent-steps, one line a subject."""
     work = planned_agent_steps(settings, len(subjects), args.lifetimes, args.trial_steps)
     say(f"raising and trying {len(subjects)} and the 4 fixed points: {work / 1e6:,.0f} M steps")
-    progress, shown = Progress(work), ""
-
-    def lived(n: int, name: str) -> None:
-        nonlocal shown
-        progress.advance(n)
-        if name != shown:
-            say(f"  {name:15} {progress}")
-            shown = name
-
     return examine(
         settings, subjects, args.lifetimes, seed=args.seed, trial_steps=args.trial_steps,
-        n_resamples=settings.report.resamples, threads=args.threads, progress=lived,
+        n_resamples=settings.report.resamples, threads=args.threads,
+        progress=progress_by_stage(work),
     )  # fmt: skip
 
 

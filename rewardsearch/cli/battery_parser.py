@@ -6,6 +6,7 @@ from pathlib import Path
 from rewardsearch.cli.arguments import (
     Commands,
     elsewhere,
+    overrides,
     positive,
     rank,
     seed,
@@ -33,12 +34,7 @@ def add_battery(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("reward", type=Path, nargs="?", metavar=REWARD, help=REWARD_HELP)
-    parser.add_argument(
-        "overrides",
-        nargs="*",
-        metavar="key.sub=value",
-        help="settings to change, e.g. world.sight=2",
-    )
+    overrides(parser)
     rank(parser)
     parser.add_argument(
         "--planted", action="store_true", help="examine the planted agents instead of a reward"

@@ -8,6 +8,7 @@ from rewardsearch.cli.arguments import (
     common,
     elsewhere,
     outer_loop,
+    overrides,
     positive,
     rank,
     seed,
@@ -97,12 +98,7 @@ def _add_evaluate(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("reward", type=Path, metavar=REWARD, help=REWARD_HELP)
-    parser.add_argument(
-        "overrides",
-        nargs="*",
-        metavar="key.sub=value",
-        help="settings to change, e.g. world.sight=2",
-    )
+    overrides(parser)
     rank(parser)
     elsewhere(parser)
     parser.add_argument(
