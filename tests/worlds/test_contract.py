@@ -84,7 +84,7 @@ def test_hazards_are_exactly_the_acts_that_can_harm(world):
     """An act is a hazard if and only if it harms under some acts of others and some chance."""
     game = Game(world)
     rng = np.random.default_rng(2)
-    for _ in random_play(game, 3, 60):
+    for _ in random_play(game, 3, 36):
         hazards, helps = game.chances()
         for agent in range(game.n):
             for act in range(world.n_actions):
