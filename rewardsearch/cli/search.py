@@ -150,7 +150,10 @@ def _print(result: Result, settings: Settings, uri: str) -> None:
     here = program("rewardsearch")
     print("\nNext:")
     if result.rows:
-        print(f"  {here} evaluate {result.directory}/hall_of_fame.json --rank 1 --seed 7")
+        fame = f"{result.directory}/hall_of_fame.json"
+        print(f"  {here} evaluate {fame} --rank 1 --seed 7")
+        print(f"  {here} battery {fame}")
+        print(f"  {here} attack {fame}")
     print(f"  {here} drives")
     print(f"  {program('mlflow')} ui --backend-store-uri {uri}")
 

@@ -53,8 +53,10 @@ def test_the_next_commands_work(finished):
     lines = done.stdout.split("Next:")[1].strip().splitlines()
     for line in lines[:-1]:
         words = line.split()[1:]
-        if words[0] == "evaluate":
+        if words[0] in ("evaluate", "battery", "attack"):
             words += ["--lifetimes", "8"]
+        if words[0] == "attack":
+            words += ["--thief", "clone"]
         again = run(*words)
         assert again.returncode == 0, again.stderr
     assert lines[-1].split()[1:3] == ["ui", "--backend-store-uri"]
