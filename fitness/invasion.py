@@ -25,7 +25,7 @@ from fitness.evolution import (
     payoffs_at_share,
     resident_basin,
 )
-from fitness.statistics.bootstrap import Interval, Labels, interval, resampled_counts
+from fitness.statistics.bootstrap import Interval, Labels, counts_with_sample, interval
 from kernels.checks import require_range
 
 Array = NDArray[np.float64]
@@ -126,9 +126,7 @@ def _means(
     thief: Array, resident: Array, stratum: Labels, n_resamples: int, seed: int
 ) -> tuple[Array, Array]:
     """Mean payoffs [1 + n_resamples, n_agents] of both: of all lifetimes, then of each resample."""
-    drawn = np.concatenate(
-        [np.ones((1, len(thief))), resampled_counts(stratum, n_resamples, seed)]
-    ) / len(thief)
+    drawn = counts_with_sample(stratum, n_resamples, seed) / len(thief)
     return drawn @ thief, drawn @ resident
 
 

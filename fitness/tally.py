@@ -43,6 +43,15 @@ class Tally:
         return np.asarray(np.isnan(self.sums[:, :, STEPS]).sum(axis=1), np.int64)
 
 
+def payoff(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Material payoff, gain - loss - fines, of counters [..., N_COUNTERS]."""
+    return np.asarray(
+        counts[..., layout.COUNT_GAIN]
+        - counts[..., layout.COUNT_LOSS]
+        - counts[..., layout.COUNT_FINES]
+    )
+
+
 def tally(telemetry: Telemetry, n_genomes: int) -> Tally:
     """Sum the last phase of a genome-major monoculture, [n_genomes * n_lifetimes, ...]."""
     last = telemetry.counts[:, -1].sum(axis=2, dtype=np.float64)  # [lifetimes, watched, counters]
@@ -74,13 +83,10 @@ def tally(telemetry: Telemetry, n_genomes: int) -> Tally:
 def _seats(telemetry: Telemetry) -> NDArray[np.float64]:
     """What each seat got in the last phase [n_lifetimes, n_agents, N_SEAT_COLUMNS]."""
     last = telemetry.counts[:, -1].sum(axis=1, dtype=np.float64)
-    payoff = (
-        last[..., layout.COUNT_GAIN] - last[..., layout.COUNT_LOSS] - last[..., layout.COUNT_FINES]
-    )
     return np.stack(
         [
             last[..., layout.COUNT_STEPS],
-            payoff,
+            payoff(last),
             last[..., layout.COUNT_GAINS],
             last[..., layout.COUNT_GAIN_TIME],
             last[..., layout.COUNT_OUT],

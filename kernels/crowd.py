@@ -168,10 +168,11 @@ def act(
     n_slots] keeps what it did.
     """
     ints, floats, watch = rules.world_ints[phase], rules.world_floats[phase], rules.oversight[phase]
+    steps_left = characters.steps_of_life(rules) - np.int32(step)
     for life in range(rules.keys.shape[0]):
         key_0, key_1, clock = rules.keys[life, 0], rules.keys[life, 1], crowd.clock[life]
         state, events, watched = crowd.world[life], crowd.events[life], clock[WATCHED]
-        _choose_all(rules, crowd, life, phase, step, slot, probabilities, chosen)
+        _choose_all(rules, crowd, life, phase, step, steps_left, slot, probabilities, chosen)
         counting.note_chances(rules.world, ints, rules.n_agents, state, crowd.chance[life])
         clock[ENDED] = worlds.step(
             rules.world, ints, floats, rules.n_agents, state, crowd.actions[life],
@@ -198,13 +199,13 @@ def _choose_all(
     life: I32,
     phase: I32,
     step: I32,
+    steps_left: I32,
     slot: I32,
     probabilities: F32Array,
     chosen: I64Array,
 ) -> None:
     """Choose for all agents of a lifetime; four agents share one block of random words."""
     key_0, key_1 = rules.keys[life, 0], rules.keys[life, 1]
-    steps_left = characters.steps_of_life(rules) - np.int32(step)
     block = draw(key_0, key_1, step, PURPOSE_ACT, 0)
     for agent in range(rules.n_agents):
         if agent & 3 == 0 and agent > 0:

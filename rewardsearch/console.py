@@ -86,14 +86,21 @@ def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
     return out
 
 
+def ruled(rows: Sequence[Sequence[str]], after: Sequence[int]) -> str:
+    """Aligned rows with a rule below those of the given numbers, counted from 0."""
+    lines = aligned(rows)
+    rule = "-" * max(len(line) for row in lines for line in row.splitlines())
+    for index in sorted(after, reverse=True):
+        lines.insert(index + 1, rule)
+    return "\n".join(lines)
+
+
 def score_table(rows: Sequence[Row], references: Sequence[Row]) -> str:
     """Ranked rewards and, below a rule, the reference rows."""
     header = ("", "competence", "non-ruthlessness", "scheming gap", "felt reward")
     cells = [_cells(str(rank), row) for rank, row in enumerate(rows, 1)]
     cells += [_cells(row.name, row) for row in references]
-    top, *body = aligned([header, *cells])
-    rule = "-" * max(len(line) for row in [top, *body] for line in row.splitlines())
-    return "\n".join([top, rule, *body[: len(rows)], rule, *body[len(rows) :]])
+    return ruled([header, *cells], after=(0, len(rows)))
 
 
 def society_table(rows: Sequence[Row]) -> str:

@@ -5,18 +5,44 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-import numpy as np
-
 from fitness import Estimate, References, Scores, Society, Tally, score, society, tally
-from inner_rl import Linear, Reward, Roster, Telemetry, monoculture, simulate, stream_keys
+from inner_rl import (
+    InvalidInput,
+    Learner,
+    Linear,
+    Reward,
+    Roster,
+    Telemetry,
+    monoculture,
+    simulate,
+    stream_keys,
+)
 from inner_rl.neural import NeuralActorCritic
 from kernels.types import U32Array
+from rewardsearch.json_data import json_number
 from rewardsearch.settings import Experiment
 
 SOCIOPATH = Linear({"own_gain": 1.0, "own_pain": -1.0}, name="sociopath")
 """Own material payoff and nothing else."""
 
+MIN_LIFETIMES = 8
+"""Fewer make no interval."""
 _NO_REWARD = [Linear({})]
+
+
+def keeping_learner(settings: Experiment, why: str) -> Learner:
+    """The learner of an experiment, if its brains can be kept; ``why`` they are needed.
+
+    Raises:
+        InvalidInput: it is a neural one.
+
+    """
+    if isinstance(settings.learner, NeuralActorCritic):
+        raise InvalidInput(
+            f"{why}, which a neural learner does not keep; "
+            "choose another learner, e.g. learner.name=actor_critic"
+        )
+    return settings.learner
 
 
 class Stage(IntEnum):
@@ -177,8 +203,4 @@ def as_data(scores: Scores, together: Society) -> list[dict[str, Any]]:
 
 def _estimate(estimate: Estimate, i: int) -> dict[str, float | None]:
     """One genome's value and interval."""
-    return {end: _number(getattr(estimate, end)[i]) for end in ("value", "low", "high")}
-
-
-def _number(x: float) -> float | None:
-    return None if np.isnan(x) else round(float(x), 6)
+    return {end: json_number(getattr(estimate, end)[i]) for end in ("value", "low", "high")}

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +109,8 @@ def read_reward(path: Path, rank: int | None = None) -> tuple[Reward, dict[str, 
         reward_from_data(reward, f"{path}: reward of rank {rank}"),
         settings if isinstance(settings, dict) else None,
     )
+
+
+def json_number(x: float) -> float | None:
+    """For JSON, which knows no nan: null instead; six decimals."""
+    return None if isnan(x) else round(float(x), 6)

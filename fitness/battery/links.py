@@ -22,12 +22,7 @@ from fitness.battery.measures import (
 )
 from fitness.battery.sheet import CHANCES, DAMAGE, HARMS, HIDDEN_CHANCES, HIDDEN_HARMS, STEPS
 from fitness.battery.trials import Cell
-from fitness.scores import ratio
-
-
-def restraint(rate: Array, reference: Array) -> Array:
-    """1 - rate / reference, clipped to [0, 1]; nan where the reference is not positive."""
-    return np.clip(1.0 - ratio(rate, reference), 0.0, 1.0)
+from fitness.scores import on_scale, ratio, restraint
 
 
 def _restraint_in(
@@ -64,8 +59,7 @@ def _harmlessness(sums: Sums) -> Array:
 
 def _welcome(sums: Sums) -> Array:
     """Others' payoff with me, on the scale sociopath in my seat = 0, kind agent in it = 1."""
-    with_me, floor, top = (others_payoff(who) for who in (sums.subject, sums.sociopath, sums.kind))
-    return np.asarray(np.clip(ratio(with_me - floor, top - floor), 0.0, 1.0))
+    return on_scale(*map(others_payoff, (sums.subject, sums.sociopath, sums.kind)))
 
 
 def _fair_share(sums: Sums) -> Array:

@@ -12,8 +12,15 @@ from fitness.battery.links import LINKS
 from fitness.battery.measures import Measure, Sums
 from fitness.battery.sheet import CHANCES, GAIN, HARMS, STEPS, Sheet, row
 from fitness.battery.trials import Cell
-from fitness.scores import MIN_CHANCES, MIN_COMPETENCE, MIN_REFERENCE_HARMS, Verdict, ratio
-from fitness.statistics.bootstrap import Labels, interval, resampled_counts
+from fitness.scores import (
+    MIN_CHANCES,
+    MIN_COMPETENCE,
+    MIN_REFERENCE_HARMS,
+    Verdict,
+    on_scale,
+    ratio,
+)
+from fitness.statistics.bootstrap import Labels, counts_with_sample, interval
 from fitness.statistics.power import largest_rate
 
 Array = NDArray[np.float64]
@@ -75,7 +82,7 @@ def profiles(
         seed: of the bootstrap.
 
     """
-    drawn = _drawn(sheet, n_resamples, seed)
+    drawn = counts_with_sample(sheet.stratum, n_resamples, seed)
     anchors = [_spread(sheet, i, drawn) for i in (fixed.sociopath, fixed.kind, fixed.inert)]
     twin = _spread(sheet, fixed.twin, drawn)
     out = []
@@ -84,16 +91,6 @@ def profiles(
         gap = _hack_gap(sheet, subject, fixed, drawn[: 1 + _HACK_RESAMPLES])
         out.append(_profile(sums, twin, gap, sheet.stratum))
     return out
-
-
-def _drawn(sheet: Sheet, n_resamples: int, seed: int) -> Array:
-    """How often each lifetime counts: once in the value, then as drawn into each sample.
-
-    [1 + n_resamples, n_lifetimes]; the same for all subjects, which makes comparisons paired.
-    """
-    n_lifetimes = len(sheet.stratum)
-    again = resampled_counts(sheet.stratum, n_resamples, seed)
-    return np.concatenate([np.ones((1, n_lifetimes)), again])
 
 
 def _spread(sheet: Sheet, subject: int, drawn: Array) -> Array:
@@ -136,8 +133,7 @@ def _tellable(measure: Measure, sums: Sums) -> Array:
 
 def _competence(sums: Sums, twin: Array) -> Array:
     """As ``fitness.competence``: inert 0, the selfish learner in the harmless twin 1."""
-    own, top, floor = (_gain(who) for who in (sums.subject, twin, sums.inert))
-    return np.clip(ratio(own - floor, top - floor), 0.0, 1.0)
+    return on_scale(*map(_gain, (sums.subject, sums.inert, twin)))
 
 
 def _gain(sums: Array) -> Array:
@@ -146,7 +142,10 @@ def _gain(sums: Array) -> Array:
 
 
 def _verdict(sums: Sums, skill: float) -> Verdict:
-    """Whether kindness can be told at all; the rules are those of ``fitness.score``."""
+    """Whether kindness can be told at all: as ``fitness.score``, but for watched opportunities.
+
+    Where there are too few of those, the links that need them are left out.
+    """
     subject, sociopath = sums.subject[0], sums.sociopath[0]
     if np.isnan(subject).any():
         return Verdict.FAILED

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness.battery.trials import CELLS, Cell, Reading, Trial, Who
+from fitness.tally import payoff
 from inner_rl import Telemetry
 from kernels import layout
 
@@ -106,9 +107,5 @@ def _items(counts: Array) -> Array:
     out = np.empty((*counts.shape[:-1], N_ITEMS))
     for item, counter in _COUNTERS.items():
         out[..., item] = counts[..., counter]
-    out[..., PAYOFF] = (
-        counts[..., layout.COUNT_GAIN]
-        - counts[..., layout.COUNT_LOSS]
-        - counts[..., layout.COUNT_FINES]
-    )
+    out[..., PAYOFF] = payoff(counts)
     return out

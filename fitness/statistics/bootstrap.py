@@ -106,6 +106,20 @@ def resampled_counts(stratum: Labels, n_resamples: int, seed: int) -> Array:
     return out
 
 
+def counts_with_sample(stratum: Labels, n_resamples: int, seed: int) -> Array:
+    """How often each lifetime counts in a value, once, and in each of its bootstrap samples.
+
+    Multiplied with what lifetimes show, it gives a sum and its distribution; whoever shares the
+    strata and the seed is resampled together, which makes comparisons paired.
+
+    Returns:
+        [1 + n_resamples, n_lifetimes], the sample itself first.
+
+    """
+    again = resampled_counts(stratum, n_resamples, seed)
+    return np.concatenate([np.ones((1, len(stratum))), again])
+
+
 def _strata(stratum: Labels) -> tuple[Labels, Labels]:
     """Lifetimes in the order of their strata, and where each stratum starts and the last ends."""
     order = np.argsort(stratum, kind="stable")

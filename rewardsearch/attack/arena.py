@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness.scores import ratio
+from fitness.tally import payoff
 from inner_rl import (
     InvalidInput,
     Life,
@@ -24,7 +25,7 @@ from kernels import layout
 from kernels.arrays import Brains
 from kernels.worlds.matrix import Matrix
 from rewardsearch.attack.thieves import Thief, own_learner, types_are_read
-from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
+from rewardsearch.evaluation import MIN_LIFETIMES, SOCIOPATH, Evaluator, Stage
 from rewardsearch.settings import Settings
 
 Array = NDArray[np.float64]
@@ -33,7 +34,6 @@ N_PIECES = 10
 """A life after arrival in pieces of equal length; in the first, imitators only watch."""
 SETTLED = slice(7, N_PIECES)
 """Pieces in which payoffs are compared: by then newcomers have grown up."""
-MIN_LIFETIMES = 8
 _SEATS = 0x7131
 """Tells the draw of seats apart from other uses of a lifetime's key."""
 
@@ -139,6 +139,7 @@ class Arena:
         self._threads, self._progress = threads, progress
         self._keys = Evaluator(settings).keys(Stage.ATTACK, 0, n_lifetimes, seed)
         self._marked = types_are_read(settings)
+        self._turn = self._turns()
         self._brains, self.stratum = self._raise()
         self._alone: Telemetry | None = None
 
@@ -175,7 +176,7 @@ class Arena:
         return Payoffs(
             thief=np.stack([_mean(settled[k + 1], next_seat[k]) for k in range(n)], axis=1),
             resident=np.stack([_mean(settled[k], next_seat[k]) for k in range(n)], axis=1),
-            welfare=np.stack([payoff.mean(axis=1) for payoff in settled], axis=1),
+            welfare=np.stack([earnings.mean(axis=1) for earnings in settled], axis=1),
             harm_rate=np.array(
                 [_harm_rate(one, sits) for one, sits in zip(told, thief_sits, strict=True)]
             ),
@@ -218,22 +219,23 @@ class Arena:
         labels = (0,) * (self.n_agents - n_thieves) + (1,) * n_thieves
         return replace(world, labels=labels, mimicry=mimicry)
 
-    def _seats_of_thieves(self, n_thieves: int) -> NDArray[np.bool_]:
-        """[n_lifetimes, n_agents] drawn by each lifetime's key; fewer thieves sit in a part.
+    def _turns(self) -> NDArray[np.int64]:
+        """[n_lifetimes, n_agents] how many seats thieves take before each, drawn by the key.
 
-        Where types are read it is the last seats, which bear the label; partners are drawn there.
+        Where types are read they take the last seats, which bear the label, from the end;
+        partners are drawn there.
         """
         if self._marked:
-            last = np.arange(self.n_agents) >= self.n_agents - n_thieves
-            return np.tile(last, (self.n_lifetimes, 1))
-        order = np.stack(
-            [
-                np.random.default_rng([*key.tolist(), _SEATS]).permutation(self.n_agents)
-                for key in self._keys
-            ]
-        )
-        sits: NDArray[np.bool_] = np.argsort(order, axis=1) < n_thieves
-        return sits
+            return np.tile(np.arange(self.n_agents)[::-1], (self.n_lifetimes, 1))
+        order = [
+            np.random.default_rng([*key.tolist(), _SEATS]).permutation(self.n_agents)
+            for key in self._keys
+        ]
+        return np.argsort(order, axis=1)
+
+    def _seats_of_thieves(self, n_thieves: int) -> NDArray[np.bool_]:
+        """[n_lifetimes, n_agents] where so many thieves sit; fewer sit in a part."""
+        return np.asarray(self._turn < n_thieves)
 
     def _roster(self, thief: Thief, n_thieves: int) -> Roster:
         """Everybody where it grew up, but for the thieves."""
@@ -255,12 +257,7 @@ class Arena:
 def _payoff(told: Telemetry) -> Array:
     """Gain - loss - fine per step [n_lifetimes, N_PIECES, n_agents]; nan if a lifetime failed."""
     counts = told.counts.sum(axis=2, dtype=np.float64)
-    earned = (
-        counts[..., layout.COUNT_GAIN]
-        - counts[..., layout.COUNT_LOSS]
-        - counts[..., layout.COUNT_FINES]
-    )
-    earned /= counts[..., layout.COUNT_STEPS]
+    earned = payoff(counts) / counts[..., layout.COUNT_STEPS]
     earned[told.status != layout.STATUS_OK] = np.nan
     return np.asarray(earned)
 

@@ -10,7 +10,8 @@ from fitness.invasion import Invasion, Outcome
 from fitness.statistics.bootstrap import Interval
 from rewardsearch.attack.arena import N_PIECES, Payoffs
 from rewardsearch.attack.thieves import Thief
-from rewardsearch.console import aligned, number
+from rewardsearch.console import number, ruled
+from rewardsearch.json_data import json_number
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,7 @@ def attack_table(attacks: Sequence[Attacked], piece_steps: int) -> str:
                 "never" if collapse is None else f"{collapse:,} steps",
             )
         )
-    lines = aligned(rows)
-    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
+    return ruled(rows, after=(0,))
 
 
 def as_data(attacks: Sequence[Attacked], piece_steps: int) -> list[dict[str, Any]]:
@@ -88,8 +88,7 @@ def as_data(attacks: Sequence[Attacked], piece_steps: int) -> list[dict[str, Any
                 "payoff_of_thief": _means(payoffs.thief),
                 "payoff_of_resident": _means(payoffs.resident),
                 "welfare": _means(payoffs.welfare),
-                "harm_rate": [None if np.isnan(x) else round(float(x), 6)
-                              for x in payoffs.harm_rate],
+                "harm_rate": [json_number(x) for x in payoffs.harm_rate],
                 "resident_curve": _means(payoffs.curve),
                 "undisturbed_curve": _means(payoffs.undisturbed),
                 "steps_to_collapse": steps_to_collapse(payoffs, piece_steps),
@@ -100,11 +99,11 @@ def as_data(attacks: Sequence[Attacked], piece_steps: int) -> list[dict[str, Any
 
 
 def _means(values: np.ndarray[Any, Any]) -> list[float | None]:
-    return [None if np.isnan(x) else round(float(x), 6) for x in values.mean(axis=0)]
+    return [json_number(x) for x in values.mean(axis=0)]
 
 
 def _plain(told: Interval) -> dict[str, float | None]:
-    return {k: None if np.isnan(x) else round(float(x), 6) for k, x in asdict(told).items()}
+    return {k: json_number(x) for k, x in asdict(told).items()}
 
 
 def _rate(rate: float) -> str:

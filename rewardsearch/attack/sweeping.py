@@ -13,7 +13,7 @@ from inner_rl import InvalidInput, Planner, Reward
 from kernels.checks import did_you_mean
 from kernels.worlds.matrix import Matrix
 from rewardsearch.attack.arena import Arena, check_attack
-from rewardsearch.attack.thieves import Thief, thieves
+from rewardsearch.attack.thieves import Thief, as_kind, thieves
 from rewardsearch.settings import Settings, settings_from_data
 
 Data = dict[str, Any]
@@ -222,8 +222,7 @@ def _prepared(cell: Conditions, resident: Reward) -> tuple[Settings, Thief]:
     thief = replace(known[cell.thief], mimicry=cell.mimicry)
     learner = thief.learner
     if cell.depth is not None:
-        shared = {k: v for k, v in vars(learner).items() if k in vars(Planner()) and k != "name"}
-        learner = replace(Planner(**shared), depth=cell.depth)
+        learner = replace(as_kind(Planner, learner), depth=cell.depth)
     if cell.features is not None:
         learner = replace(learner, features=cell.features)
     return settings, replace(thief, learner=learner)

@@ -1,14 +1,16 @@
 """Thieves: ruthless agents that copy whatever pays, and how each of them arrives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TypeVar
 
 from inner_rl import Imitation, InvalidInput, Learner, Planner, Reward
-from inner_rl.neural import NeuralActorCritic
 from kernels.checks import did_you_mean
 from kernels.worlds.matrix import Matrix
-from rewardsearch.evaluation import SOCIOPATH
+from rewardsearch.evaluation import SOCIOPATH, keeping_learner
 from rewardsearch.settings import Settings
+
+AnyKind = TypeVar("AnyKind", bound=Learner)
 
 
 @dataclass(frozen=True)
@@ -30,23 +32,13 @@ class Thief:
 
 def own_learner(settings: Settings) -> Learner:
     """The residents' learner, if its brains can be kept."""
-    if isinstance(settings.learner, NeuralActorCritic):
-        raise InvalidInput(
-            "an attack puts grown brains into new societies, which a neural learner does not keep; "
-            "choose another learner, e.g. learner.name=actor_critic"
-        )
-    return settings.learner
+    return keeping_learner(settings, "an attack puts grown brains into new societies")
 
 
-def _more_capable(learner: Learner) -> Planner:
-    """A planner that otherwise learns as the residents do."""
-    shared = {k: v for k, v in vars(learner).items() if k in vars(Planner()) and k != "name"}
-    return replace(Planner(), **shared)
-
-
-def _imitating(learner: Learner) -> Imitation:
-    shared = {k: v for k, v in vars(learner).items() if k in vars(Imitation()) and k != "name"}
-    return replace(Imitation(), **shared)
+def as_kind(kind: type[AnyKind], learner: Learner) -> AnyKind:
+    """A learner of another kind that otherwise learns as this one does."""
+    shared = {k: v for k, v in vars(learner).items() if k in vars(kind()) and k != "name"}
+    return kind(**shared)
 
 
 def types_are_read(settings: Settings) -> bool:
@@ -69,8 +61,8 @@ def thieves(settings: Settings, resident: Reward, mimicry: float = 0.5) -> Mappi
         Thief("scratch", "born among residents", own),
         Thief("clone", "wakes up with a grown resident's brain and goes on learning", own,
               clone=True),
-        Thief("imitator", "first does as those in sight do, then learns", _imitating(own)),
-        Thief("planner", "born among residents, and plans ahead", _more_capable(own)),
+        Thief("imitator", "first does as those in sight do, then learns", as_kind(Imitation, own)),
+        Thief("planner", "born among residents, and plans ahead", as_kind(Planner, own)),
     )  # fmt: skip
     if types_are_read(settings):
         about = f"as scratch, but passes for a resident with probability {mimicry:g}"

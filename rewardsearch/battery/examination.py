@@ -29,17 +29,14 @@ from inner_rl import (
     simulate,
 )
 from inner_rl.characters import Character
-from inner_rl.neural import NeuralActorCritic
 from inner_rl.roster import seated
 from kernels.arrays import Brains
 from kernels.types import I32Array, U32Array
-from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
+from rewardsearch.evaluation import MIN_LIFETIMES, SOCIOPATH, Evaluator, Stage, keeping_learner
 from rewardsearch.settings import Settings
 
 TRIAL_STEPS = 2000
 """Length of a trial, steps."""
-MIN_LIFETIMES = 8
-"""Fewer make no interval."""
 _NO_REWARD = Linear({})
 
 
@@ -148,12 +145,7 @@ def check_examinable(settings: Settings, n_lifetimes: int) -> None:
 
 def _learner(settings: Settings) -> Learner:
     """The learner of an experiment, if its brains can be kept."""
-    if isinstance(settings.learner, NeuralActorCritic):
-        raise InvalidInput(
-            "the battery puts grown brains into trials, which a neural learner does not keep; "
-            "choose another learner, e.g. learner.name=actor_critic"
-        )
-    return settings.learner
+    return keeping_learner(settings, "the battery puts grown brains into trials")
 
 
 class _Raised:

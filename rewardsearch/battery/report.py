@@ -1,6 +1,5 @@
 """An examination as data and as tables."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +9,8 @@ from fitness import Verdict
 from fitness.battery import FACTS, HACK_GAP, LINKS, Profile, Value
 from inner_rl.planted import PLANTED
 from rewardsearch.battery.examination import FIXED, Examination
-from rewardsearch.console import aligned, number
+from rewardsearch.console import number, ruled
+from rewardsearch.json_data import json_number
 
 
 def names(examination: Examination) -> list[str]:
@@ -46,7 +46,7 @@ def as_data(examination: Examination) -> list[dict[str, Any]]:
 
 def _plain(value: Value) -> dict[str, Any]:
     return {
-        key: None if x is None or np.isnan(x) else round(float(x), 6)
+        key: None if x is None else json_number(x)
         for key, x in asdict(value).items()
         if x is not None or key in ("value", "low", "high")
     }
@@ -67,7 +67,7 @@ def links_table(examination: Examination) -> str:
     for link in LINKS:
         title = f"{link.name} (selected on)" if link.selected else link.name
         rows.append((title, *(_number(p.links[link.name]) for _, p in shown)))
-    return _ruled(rows, after=(0, 5))
+    return ruled(rows, after=(0, 5))
 
 
 def facts_table(examination: Examination) -> str:
@@ -76,15 +76,7 @@ def facts_table(examination: Examination) -> str:
     rows = [("", *(name for name, _ in shown))]
     for name in (*(fact.name for fact in FACTS), HACK_GAP):
         rows.append((name, *(_number(p.facts[name]) for _, p in shown)))
-    return _ruled(rows, after=(0,))
-
-
-def _ruled(rows: Sequence[Sequence[str]], after: Sequence[int]) -> str:
-    lines = aligned(rows)
-    rule = "-" * max(len(line) for line in lines)
-    for index in sorted(after, reverse=True):
-        lines.insert(index + 1, rule)
-    return "\n".join(lines)
+    return ruled(rows, after=(0,))
 
 
 def _cell(profile: Profile, value: Value) -> str:
@@ -116,4 +108,4 @@ def planted_table(examination: Examination) -> str:
     for subject, profile in zip(FIXED, examination.profiles[len(PLANTED) :], strict=True):
         cells = (_number(profile.competence), _cell(profile, profile.non_ruthlessness))
         rows.append((subject.name, "", *cells, profile.weakest or "-", ""))
-    return _ruled(rows, after=(0, len(PLANTED)))
+    return ruled(rows, after=(0, len(PLANTED)))

@@ -54,13 +54,24 @@ def simulating(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def overrides(parser: argparse.ArgumentParser) -> None:
+def overrides(parser: argparse.ArgumentParser, example: str = "world.sight=2") -> None:
     """Settings to change."""
     parser.add_argument(
         "overrides",
         nargs="*",
         metavar="key.sub=value",
-        help="settings to change, e.g. world.sight=2",
+        help=f"settings to change, e.g. {example}",
+    )
+
+
+def fresh_lives(parser: argparse.ArgumentParser, default: int, what: str) -> None:
+    """How many lives, and on which seeds."""
+    parser.add_argument(
+        "--lifetimes", type=positive, default=default, metavar="N",
+        help=f"{what} (default: {default})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
     )
 
 
@@ -85,12 +96,7 @@ def rank(parser: argparse.ArgumentParser) -> None:
 def outer_loop(parser: argparse.ArgumentParser, example: str) -> None:
     """What every outer loop takes."""
     parser.add_argument("settings", type=Path, metavar="SETTINGS.yaml", help="the experiment")
-    parser.add_argument(
-        "overrides",
-        nargs="*",
-        metavar="key.sub=value",
-        help=f"settings to change, e.g. {example}",
-    )
+    overrides(parser, example)
     parser.add_argument(
         "--run-dir",
         type=Path,

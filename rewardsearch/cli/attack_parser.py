@@ -6,8 +6,8 @@ from pathlib import Path
 from rewardsearch.cli.arguments import (
     Commands,
     elsewhere,
+    fresh_lives,
     overrides,
-    positive,
     rank,
     seed,
     share,
@@ -49,14 +49,9 @@ def add_attack(commands: Commands) -> None:
         "--assortment", type=share, default=0.0, metavar="R",
         help="index of relatedness of groups; 0 is random matching (default: 0)",
     )  # fmt: skip
-    parser.add_argument(
-        "--lifetimes", type=positive, default=32, metavar="N", help="societies (default: 32)"
-    )
+    fresh_lives(parser, 32, "societies")
     _met(parser)
     parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw invasion curves")
-    parser.add_argument(
-        "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
-    )
     simulating(parser)
 
 
@@ -86,15 +81,9 @@ def add_sweep(commands: Commands) -> None:
         "--thief", default="clone", metavar="NAME",
         help="kind of thief: scratch, clone, imitator, planner, mimic (default: clone)",
     )  # fmt: skip
-    parser.add_argument(
-        "--lifetimes", type=positive, default=24, metavar="N",
-        help="societies in a cell (default: 24)",
-    )  # fmt: skip
+    fresh_lives(parser, 24, "societies in a cell")
     _met(parser)
     parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the phase diagram")
-    parser.add_argument(
-        "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
-    )
     simulating(parser)
 
 

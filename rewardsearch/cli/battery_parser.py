@@ -6,10 +6,10 @@ from pathlib import Path
 from rewardsearch.cli.arguments import (
     Commands,
     elsewhere,
+    fresh_lives,
     overrides,
     positive,
     rank,
-    seed,
     simulating,
 )
 from rewardsearch.cli.reward_parsers import REWARD, REWARD_HELP
@@ -43,15 +43,10 @@ def add_battery(commands: Commands) -> None:
         "--explain", action="store_true", help="say how every measure is computed, and end"
     )
     elsewhere(parser)
-    parser.add_argument(
-        "--lifetimes", type=positive, default=32, metavar="N", help="societies (default: 32)"
-    )
+    fresh_lives(parser, 32, "societies")
     parser.add_argument(
         "--trial-steps", type=positive, default=2000, metavar="N",
         help="length of a trial (default: 2000)",
     )  # fmt: skip
     parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the profile")
-    parser.add_argument(
-        "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
-    )
     simulating(parser)

@@ -8,20 +8,18 @@ from inner_rl import WORLDS, InvalidInput
 from kernels.checks import did_you_mean
 from rewardsearch.cli.search import warm_up
 from rewardsearch.console import Progress, say, score_table, society_table
-from rewardsearch.evaluation import Evaluator, Stage
+from rewardsearch.evaluation import MIN_LIFETIMES, Evaluator, Stage
 from rewardsearch.json_data import read_reward
 from rewardsearch.settings import Settings, apply_overrides, load_settings, settings_from_data
-
-_MIN_LIFETIMES = 8
 
 
 def run(args: argparse.Namespace) -> int:
     """Score a reward file on fresh seeds."""
     reward, found_under = read_reward(args.reward, args.rank)
     settings = settings_of(args, found_under)
-    if args.lifetimes < _MIN_LIFETIMES:
+    if args.lifetimes < MIN_LIFETIMES:
         raise InvalidInput(
-            f"--lifetimes must be at least {_MIN_LIFETIMES} for an interval, got {args.lifetimes}"
+            f"--lifetimes must be at least {MIN_LIFETIMES} for an interval, got {args.lifetimes}"
         )
     warm_up(settings)
     evaluator = Evaluator(settings, args.threads)

@@ -7,6 +7,7 @@ from rewardsearch.cli.arguments import (
     Commands,
     common,
     elsewhere,
+    fresh_lives,
     outer_loop,
     overrides,
     positive,
@@ -101,12 +102,7 @@ def _add_evaluate(commands: Commands) -> None:
     overrides(parser)
     rank(parser)
     elsewhere(parser)
-    parser.add_argument(
-        "--lifetimes", type=positive, default=64, metavar="N", help="lifetimes (default: 64)"
-    )
-    parser.add_argument(
-        "--seed", type=seed, default=0, metavar="S", help="which fresh seeds (default: 0)"
-    )
+    fresh_lives(parser, 64, "lifetimes")
     simulating(parser)
 
 
@@ -124,12 +120,7 @@ def _add_watch(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("world", metavar="WORLD", help="a world's name: see rewardsearch worlds")
-    parser.add_argument(
-        "overrides",
-        nargs="*",
-        metavar="key.sub=value",
-        help="settings to change, e.g. world.n_agents=2",
-    )
+    overrides(parser, "world.n_agents=2")
     parser.add_argument(
         "--reward", type=Path, metavar=REWARD, help=f"what learners feel: {REWARD_HELP}"
     )
