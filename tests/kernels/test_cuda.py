@@ -9,8 +9,8 @@ from inner_rl import ActorCritic, Coins, Life, Linear, Planner, monoculture, str
 from inner_rl.arrays import blank_record, kernel_rules, workspace
 from kernels.worlds import WORLDS
 
-cuda_driver = pytest.importorskip(
-    "kernels.cuda", reason="numba-cuda is not installed (pip install 'rewardsearch[cuda]')"
+compiler = pytest.importorskip(
+    "kernels.ptx", reason="numba-cuda is not installed (pip install 'rewardsearch[cuda]')"
 )
 
 
@@ -23,7 +23,7 @@ def arguments(world=Coins(), learner=ActorCritic()):  # noqa: B008 - settings ar
 
 @pytest.fixture(scope="module")
 def ptx() -> str:
-    return cuda_driver.lifetime_ptx(*arguments())
+    return compiler.lifetime_ptx(*arguments())
 
 
 def test_ptx_is_for_sm_90(ptx):
@@ -48,10 +48,10 @@ def multiply_add(_rules, work, _record):
 
 def test_fusing_would_be_noticed(monkeypatch):
     # Control of the test above: without the switch, the compiler does fuse.
-    monkeypatch.setattr(cuda_driver, "run", multiply_add)
-    assert not re.search(r"\bfma\.", cuda_driver.lifetime_ptx(*arguments()))
-    monkeypatch.setattr(cuda_driver, "_unfused", nullcontext)
-    assert re.search(r"\bfma\.", cuda_driver.lifetime_ptx(*arguments()))
+    monkeypatch.setattr(compiler.driver, "run", multiply_add)
+    assert not re.search(r"\bfma\.", compiler.lifetime_ptx(*arguments()))
+    monkeypatch.setattr(compiler, "_unfused", nullcontext)
+    assert re.search(r"\bfma\.", compiler.lifetime_ptx(*arguments()))
 
 
 def test_no_unresolved_externals_and_no_calls(ptx):
@@ -60,29 +60,29 @@ def test_no_unresolved_externals_and_no_calls(ptx):
 
 
 def test_assembles_without_spills(ptx):
-    assembly = cuda_driver.assemble(ptx)
+    assembly = compiler.assemble(ptx)
     assert assembly.spilled_bytes == 0
     assert 0 < assembly.registers <= 255
 
 
 def test_assembler_refuses_what_is_not_ptx():
     with pytest.raises(RuntimeError, match="fatal"):
-        cuda_driver.assemble("this is not PTX")
+        compiler.assemble("this is not PTX")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 def test_every_world_compiles_without_float64_fusing_calls_or_spills(world):
-    ptx = cuda_driver.lifetime_ptx(*arguments(world()))
+    ptx = compiler.lifetime_ptx(*arguments(world()))
     assert ".f64" not in ptx
     assert not re.search(r"\bfma\.|^\s*call\b", ptx, re.M)
-    assert cuda_driver.assemble(ptx).spilled_bytes == 0
+    assert compiler.assemble(ptx).spilled_bytes == 0
 
 
 @pytest.mark.slow
 def test_any_learner_compiles_without_float64_fusing_or_calls():
-    ptx = cuda_driver.lifetime_ptx(*arguments(learner=Planner()))
+    ptx = compiler.lifetime_ptx(*arguments(learner=Planner()))
     assert ".f64" not in ptx
     assert not re.search(r"\bfma\.|^\s*call\b", ptx, re.M)
     # All learners in one kernel are more than the registers hold: 168 bytes in all.
-    assert cuda_driver.assemble(ptx).spilled_bytes < 256
+    assert compiler.assemble(ptx).spilled_bytes < 256
