@@ -12,6 +12,7 @@ import numpy as np
 
 from inner_rl.arrays import blank_record, kernel_rules, plans, workspace
 from inner_rl.brains import brain_shapes, check_brains
+from inner_rl.gpu import live_on_gpu, on_host
 from inner_rl.learners import Learner
 from inner_rl.life import Life
 from inner_rl.power import check_power
@@ -57,6 +58,7 @@ def simulate(
     age: int = 0,
     harmless: bool = False,
     threads: int | None = None,
+    device: str = "cpu",
     progress: Callable[[int], None] | None = None,
 ) -> Telemetry:
     """Let every lifetime of the roster be lived, each agent learning from nothing.
@@ -73,10 +75,12 @@ def simulate(
             the polarity of the watcher's cue is still the one that was learned.
         harmless: live in the world's harmless twin.
         threads: worker threads; by default all processors.  Never changes a result.
+        device: ``cpu`` or ``cuda``.  Never changes a result.
         progress: called with the number of lifetimes done since the last call.
 
     Raises:
-        InvalidInput: a shape, range or entry does not fit; nothing has run then.
+        InvalidInput: a shape, range or entry does not fit, or there is no such device; nothing has
+            run then.
 
     """
     learners = [learner] if isinstance(learner, Learner) else list(learner)
@@ -84,13 +88,17 @@ def simulate(
     require_range("age", age, 0, 2**31 - 1 - life.steps)
     rules = kernel_rules(rewards, roster, world, life, learners, initial_brains, harmless, age)
     _check_model_fits(world, rules)
-    record = blank_record(
-        roster.keys.shape[0], world, life, brains_of=rules if return_brains else None
-    )
-    threads = threads or available_threads()
-    prompt = _CHUNK_AGENT_STEPS // (life.steps * world.n_agents)
-    balanced = -(-roster.keys.shape[0] // (_CHUNKS_PER_THREAD * threads))
-    _run_chunks(rules, world, record, max(1, min(prompt, balanced)), threads, progress)
+    if device == "cuda":
+        lived = live_on_gpu(rules, world, life, keep_brains=return_brains, progress=progress)
+        record = on_host(lived)
+    else:
+        record = blank_record(
+            roster.keys.shape[0], world, life, brains_of=rules if return_brains else None
+        )
+        threads = threads or available_threads()
+        prompt = _CHUNK_AGENT_STEPS // (life.steps * world.n_agents)
+        balanced = -(-roster.keys.shape[0] // (_CHUNKS_PER_THREAD * threads))
+        _run_chunks(rules, world, record, max(1, min(prompt, balanced)), threads, progress)
     return Telemetry(
         record.counts, record.status, record.polarity, record.brains if return_brains else None
     )

@@ -10,6 +10,13 @@ from typing import NamedTuple
 
 from kernels.types import F32Array, I32Array, U32Array
 
+BY_FEATURE = frozenset(
+    {"policy", "critic", "heads", "model_change", "model_reward", "predicted", "visits", "lacks"}
+)
+"""Fields indexed by features, which differ from lifetime to lifetime: the rows of one lifetime lie
+together on every device.  All lifetimes use the others alike, so a GPU keeps the same entry of
+neighbouring lifetimes together."""
+
 
 class RewardTable(NamedTuple):
     """Reward functions of any languages as rows of numbers."""

@@ -25,10 +25,12 @@ import hashlib
 import os
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
+from unittest import mock
 
 import numba
 from numba.extending import overload
@@ -51,17 +53,23 @@ def scalar(function: Function) -> Function:
 
 def entry(function: Function) -> Function:
     """Compile a loop that Python calls; cached on disk, runs without the GIL."""
+    with cached(numba.config) as on_disk:
+        return cast(Function, numba.njit(nogil=True, cache=on_disk, **_FLAGS)(function))
+
+
+@contextmanager
+def cached(config: Any) -> Iterator[bool]:
+    """Point a numba configuration to our cache; yields whether there is one.
+
+    The location is read while decorating, so it is set for that moment only, and other numba
+    users in this process keep their own.
+    """
     directory = cache_directory()
     if directory is None:
-        return cast(Function, numba.njit(nogil=True, **_FLAGS)(function))
-    # The cache location is read while decorating, so it is set for that moment only and
-    # other numba users in this process keep their own.
-    previous = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(directory)
-    try:
-        return cast(Function, numba.njit(nogil=True, cache=True, **_FLAGS)(function))
-    finally:
-        numba.config.CACHE_DIR = previous
+        yield False
+        return
+    with mock.patch.object(config, "CACHE_DIR", str(directory)):
+        yield True
 
 
 def switch(*functions: Callable[..., Any]) -> Callable[..., Any]:

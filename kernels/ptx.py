@@ -6,14 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from unittest import mock
 
 import numba
-from numba import cuda, types
+from numba import cuda
 from numba.cuda import cuda_paths, dispatcher
 from numba.cuda.core import config
-from numba.cuda.cudadrv import nvvm
 
 from kernels import cuda as driver
 from kernels.arrays import Record, Rules, Workspace
@@ -42,8 +41,8 @@ def lifetime_ptx(
         architecture: compute capability, such as (9, 0).
 
     """
-    signature = types.void(*(numba.typeof(example) for example in (rules, work, record)))
-    with _without_gpu(architecture), _unfused():
+    signature = driver.signature(rules, work, record)
+    with _without_gpu(architecture), driver.unfused():
         ptx, _ = cuda.compile(
             driver.run, signature, device=False, abi="numba", cc=architecture, output="ptx"
         )
@@ -101,16 +100,4 @@ def _without_gpu(architecture: tuple[int, int]) -> Iterator[None]:
         except Exception:  # noqa: BLE001 - numba-cuda raises several kinds; only the path is wanted
             absent = cuda_paths._env_path_tuple("none", None)
             patch(mock.patch.object(cuda_paths, "_get_nvrtc_path", return_value=absent))
-        yield
-
-
-@contextmanager
-def _unfused() -> Iterator[None]:
-    """Switch multiply-add fusion off: numba-cuda passes no such option to libNVVM."""
-    original = nvvm.compile_ir
-
-    def compile_ir(ir: Any, **options: Any) -> Any:
-        return original(ir, **{**options, "fma": 0})
-
-    with mock.patch.object(nvvm, "compile_ir", compile_ir):
         yield

@@ -28,6 +28,7 @@ from kernels.layout import (
     MAX_ACTIONS,
 )
 from kernels.numeric import exp_nonpositive
+from kernels.rows import add_to_row, plus, read_row
 from kernels.types import F32, I32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
@@ -47,26 +48,11 @@ def value(critic: F32Array, active: U32Array, n_active: I32) -> F32:
 @scalar
 def preferences(policy: F32Array, active: U32Array, n_active: I32, out: F32Array) -> None:
     """The sums in equation (2); fills ``out`` [MAX_ACTIONS]."""
-    # Eight named sums, not a row in memory: the compiler keeps them in one vector register.
-    p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = _ZERO
+    total = (_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO)
     for j in range(n_active):
-        row = policy[active[j]]
-        p0 += row[0]
-        p1 += row[1]
-        p2 += row[2]
-        p3 += row[3]
-        p4 += row[4]
-        p5 += row[5]
-        p6 += row[6]
-        p7 += row[7]
-    out[0] = p0
-    out[1] = p1
-    out[2] = p2
-    out[3] = p3
-    out[4] = p4
-    out[5] = p5
-    out[6] = p6
-    out[7] = p7
+        total = plus(total, read_row(policy, active[j]))
+    for action in range(MAX_ACTIONS):
+        out[action] = total[action]
 
 
 @scalar
@@ -121,27 +107,20 @@ def learn(
     """Equations (4) and (5); ``policy`` and ``critic`` are modified in place."""
     critic_step = settings[LEARNER_CRITIC_RATE] * error
     actor_step = settings[LEARNER_ACTOR_RATE] * error
-    # The change is the same for every active feature: eight named values stay in a register.
-    c0 = actor_step * (_ONE_HOT[action, 0] - probabilities[0])
-    c1 = actor_step * (_ONE_HOT[action, 1] - probabilities[1])
-    c2 = actor_step * (_ONE_HOT[action, 2] - probabilities[2])
-    c3 = actor_step * (_ONE_HOT[action, 3] - probabilities[3])
-    c4 = actor_step * (_ONE_HOT[action, 4] - probabilities[4])
-    c5 = actor_step * (_ONE_HOT[action, 5] - probabilities[5])
-    c6 = actor_step * (_ONE_HOT[action, 6] - probabilities[6])
-    c7 = actor_step * (_ONE_HOT[action, 7] - probabilities[7])
+    # The change is the same for every active feature.
+    change = (
+        actor_step * (_ONE_HOT[action, 0] - probabilities[0]),
+        actor_step * (_ONE_HOT[action, 1] - probabilities[1]),
+        actor_step * (_ONE_HOT[action, 2] - probabilities[2]),
+        actor_step * (_ONE_HOT[action, 3] - probabilities[3]),
+        actor_step * (_ONE_HOT[action, 4] - probabilities[4]),
+        actor_step * (_ONE_HOT[action, 5] - probabilities[5]),
+        actor_step * (_ONE_HOT[action, 6] - probabilities[6]),
+        actor_step * (_ONE_HOT[action, 7] - probabilities[7]),
+    )
     for j in range(n_active):
-        feature = active[j]
-        critic[feature] += critic_step
-        row = policy[feature]
-        row[0] += c0
-        row[1] += c1
-        row[2] += c2
-        row[3] += c3
-        row[4] += c4
-        row[5] += c5
-        row[6] += c6
-        row[7] += c7
+        critic[active[j]] += critic_step
+        add_to_row(policy, active[j], change)
 
 
 @scalar

@@ -41,7 +41,7 @@ def test_no_fused_multiply_add(ptx):
     assert re.search(product + r"(\1, |%f\d+, \1;)", ptx)
 
 
-def multiply_add(_rules, work, _record):
+def multiply_add(_rules, work, _record, _first, _n_lives):
     """A kernel that is one product and one sum."""
     work.value[0, 0] = work.value[0, 1] * work.value[0, 2] + work.value[0, 3]
 
@@ -50,7 +50,7 @@ def test_fusing_would_be_noticed(monkeypatch):
     # Control of the test above: without the switch, the compiler does fuse.
     monkeypatch.setattr(compiler.driver, "run", multiply_add)
     assert not re.search(r"\bfma\.", compiler.lifetime_ptx(*arguments()))
-    monkeypatch.setattr(compiler, "_unfused", nullcontext)
+    monkeypatch.setattr(compiler.driver, "unfused", nullcontext)
     assert re.search(r"\bfma\.", compiler.lifetime_ptx(*arguments()))
 
 
