@@ -9,6 +9,7 @@ from inner_rl.drives import DRIVES, Drive
 from inner_rl.feelings import Feelings
 from inner_rl.film import Film, film_life
 from inner_rl.game import Game
+from inner_rl.hardware import CPU, Hardware
 from inner_rl.learners import (
     LEARNERS,
     ActorCritic,
@@ -28,6 +29,7 @@ from kernels.worlds import WORLDS, World
 from kernels.worlds.coins import Coins
 
 __all__ = [
+    "CPU",
     "DRIVES",
     "LEARNERS",
     "WORLDS",
@@ -38,6 +40,7 @@ __all__ = [
     "Film",
     "Game",
     "Gated",
+    "Hardware",
     "Imitation",
     "InvalidInput",
     "Learner",

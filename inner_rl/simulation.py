@@ -1,7 +1,5 @@
 """Run lifetimes: check the input, spread chunks over threads, hand back plain counts."""
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ import numpy as np
 from inner_rl.arrays import blank_record, kernel_rules, plans, workspace
 from inner_rl.brains import brain_shapes, check_brains
 from inner_rl.gpu import live_on_gpu, on_host
+from inner_rl.hardware import CPU, Hardware
 from inner_rl.learners import Learner
 from inner_rl.life import Life
 from inner_rl.power import check_power
@@ -57,8 +56,7 @@ def simulate(
     return_brains: bool = False,
     age: int = 0,
     harmless: bool = False,
-    threads: int | None = None,
-    device: str = "cpu",
+    hardware: Hardware = CPU,
     progress: Callable[[int], None] | None = None,
 ) -> Telemetry:
     """Let every lifetime of the roster be lived, each agent learning from nothing.
@@ -74,13 +72,11 @@ def simulate(
         age: steps that who is born grown-up has behind it: random streams go on from there, and
             the polarity of the watcher's cue is still the one that was learned.
         harmless: live in the world's harmless twin.
-        threads: worker threads; by default all processors.  Never changes a result.
-        device: ``cpu`` or ``cuda``.  Never changes a result.
+        hardware: what they are lived on.  Never changes a result.
         progress: called with the number of lifetimes done since the last call.
 
     Raises:
-        InvalidInput: a shape, range or entry does not fit, or there is no such device; nothing has
-            run then.
+        InvalidInput: a shape, range or entry does not fit, nor all into memory; nothing has run.
 
     """
     learners = [learner] if isinstance(learner, Learner) else list(learner)
@@ -88,14 +84,14 @@ def simulate(
     require_range("age", age, 0, 2**31 - 1 - life.steps)
     rules = kernel_rules(rewards, roster, world, life, learners, initial_brains, harmless, age)
     _check_model_fits(world, rules)
-    if device == "cuda":
+    if hardware.device == "cuda":
         lived = live_on_gpu(rules, world, life, keep_brains=return_brains, progress=progress)
         record = on_host(lived)
     else:
         record = blank_record(
             roster.keys.shape[0], world, life, brains_of=rules if return_brains else None
         )
-        threads = threads or available_threads()
+        threads = hardware.n_threads
         prompt = _CHUNK_AGENT_STEPS // (life.steps * world.n_agents)
         balanced = -(-roster.keys.shape[0] // (_CHUNKS_PER_THREAD * threads))
         _run_chunks(rules, world, record, max(1, min(prompt, balanced)), threads, progress)
@@ -136,13 +132,6 @@ def _check_model_fits(world: World, rules: Rules) -> None:
             f"{_LARGEST_MODEL_MIB}): {n_features} features squared, for each act and agent; take a "
             "smaller view or grid, fewer agents, or another learner"
         )
-
-
-def available_threads() -> int:
-    """Processors that this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _run_chunks(

@@ -14,9 +14,9 @@ import numpy as np
 
 from inner_rl import Gated, Linear, Network, Program, Reward
 from inner_rl.drives import drives_of_tiers
+from inner_rl.hardware import Hardware, available_threads
 from inner_rl.rewards.expressions import Input, add
 from inner_rl.rewards.gated import GATES
-from inner_rl.simulation import available_threads
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
 from rewardsearch.settings import Settings, settings_from_data
 
@@ -122,7 +122,7 @@ def learner_speeds(
 
 def _rate(settings: Settings, reward: Reward, mind: str, threads: int, share: float = 1.0) -> float:
     """Speed of one measurement, of ``share`` of the usual work but at least one lifetime."""
-    evaluator = Evaluator(settings, threads)
+    evaluator = Evaluator(settings, Hardware(threads))
     per_lifetime = settings.life.steps * settings.world.n_agents
     n_lifetimes = max(1, int(share * _AGENT_STEPS * threads) // per_lifetime)
     keys = evaluator.keys(Stage.EVALUATE, 0, n_lifetimes)

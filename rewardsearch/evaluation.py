@@ -7,6 +7,8 @@ from typing import Any
 
 from fitness import Estimate, References, Scores, Society, Tally, score, society, tally
 from inner_rl import (
+    CPU,
+    Hardware,
     InvalidInput,
     Learner,
     Linear,
@@ -74,9 +76,9 @@ class Row:
 class Evaluator:
     """Lets genomes live under fixed settings and scores what they became."""
 
-    def __init__(self, settings: Experiment, threads: int | None = None) -> None:
+    def __init__(self, settings: Experiment, hardware: Hardware = CPU) -> None:
         self.settings = settings
-        self.threads = threads
+        self.hardware = hardware
         self.agent_steps = 0
         """Agent-steps lived so far."""
 
@@ -114,12 +116,17 @@ class Evaluator:
             # Imported only where it is used: PyTorch takes seconds to load.
             from inner_rl.neural.simulate import simulate_neural
 
+            if self.hardware.device != "cpu":
+                raise InvalidInput(
+                    "where a neural learner runs is one of its settings, since PyTorch's results "
+                    "depend on it: leave --device out and say learner.device=cuda"
+                )
             return simulate_neural(
                 rewards, roster, s.world, s.life, s.learner, harmless=harmless, progress=progress
             )
         return simulate(
             rewards, roster, s.world, s.life, s.learner,
-            harmless=harmless, threads=self.threads, progress=progress,
+            harmless=harmless, hardware=self.hardware, progress=progress,
         )  # fmt: skip
 
     def references(self, keys: U32Array) -> References:

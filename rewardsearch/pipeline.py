@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from fitness import References, score
 from fitness.statistics.fronts import nondominated
+from inner_rl import CPU, Hardware
 from rewardsearch.console import Progress, say
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.figures import score_plane
@@ -47,13 +48,13 @@ def cost(settings: Settings) -> dict[str, int]:
 
 
 def run_search(
-    settings: Settings, directory: RunDirectory, tracker: Tracker, threads: int | None = None
+    settings: Settings, directory: RunDirectory, tracker: Tracker, hardware: Hardware = CPU
 ) -> Result:
     """Do the whole job; everything that happens is in the run directory as it happens."""
     start = time.monotonic()
     directory.append("start", hash=settings.digest())
     with recorded_end(directory, tracker):
-        evaluator = Evaluator(settings, threads)
+        evaluator = Evaluator(settings, hardware)
         objectives = _search(settings, evaluator, directory, tracker)
         genomes, means = mean_by_genome(objectives.evaluated)
         chosen = shortlist(genomes, means, settings.report.candidates)

@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from inner_rl import Hardware
 from rewardsearch.evolution import load_evolve_settings, run_evolution
 from rewardsearch.json_data import write_json
 from rewardsearch.run_directory import RunDirectory
@@ -77,7 +78,7 @@ def evolved(job: tuple[str, int]) -> dict[str, Any]:
     path = CACHE / f"{condition.replace(' ', '_')}-{seed}-{settings.digest()}.json"
     if not path.exists():
         directory = RunDirectory.create(CACHE, settings)
-        outcome = run_evolution(settings, directory, Untracked(), threads=1)  # type: ignore[arg-type]
+        outcome = run_evolution(settings, directory, Untracked(), Hardware(1))  # type: ignore[arg-type]
         lines = (outcome.directory / "journal.jsonl").read_text().splitlines()
         records = [json.loads(line) for line in lines]
         payoffs = [

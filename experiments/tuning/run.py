@@ -16,7 +16,17 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from inner_rl import WORLDS, Life, Roster, Seat, Telemetry, invasion, simulate, stream_keys
+from inner_rl import (
+    WORLDS,
+    Hardware,
+    Life,
+    Roster,
+    Seat,
+    Telemetry,
+    invasion,
+    simulate,
+    stream_keys,
+)
 from kernels import layout
 from rewardsearch.cli import main as rewardsearch
 from rewardsearch.console import number
@@ -60,7 +70,8 @@ def among_the_kind(outcome: dict[str, Any]) -> dict[str, Any]:
     learner = settings_from_data({"learner": figures["defaults"]}, "defaults").learner
     tuned = settings_from_data({"learner": figures["tuned"]}, "tuned").learner
     payoff, harm = zip(
-        *(_of_the_learner(simulate([SOCIOPATH], roster, world, Life(), who, threads=1), roster)
+        *(_of_the_learner(
+            simulate([SOCIOPATH], roster, world, Life(), who, hardware=Hardware(1)), roster)
           for who in (learner, tuned)), strict=True,
     )  # fmt: skip
     return {

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from fitness.scores import ratio
 from fitness.tally import payoff
 from inner_rl import (
+    CPU,
+    Hardware,
     InvalidInput,
     Life,
     Reward,
@@ -114,7 +116,7 @@ class Arena:
             their seats are taken by doubles of residents.
         mimicry: of those, where types can be read.
         seed: of the random streams.
-        threads: worker threads; never changes a result.
+        hardware: what lives are lived on; never changes a result.
         progress: called with agent-steps lived since the last call, and with what they were.
 
     """
@@ -128,7 +130,7 @@ class Arena:
         met: int = 0,
         mimicry: float = 0.0,
         seed: int = 0,
-        threads: int | None = None,
+        hardware: Hardware = CPU,
         progress: Callable[[int, str], None] | None = None,
     ) -> None:
         check_attack(settings, n_lifetimes, met)
@@ -136,7 +138,7 @@ class Arena:
         self.n_agents = settings.world.n_agents
         self._settings, self._resident = settings, resident
         self._met, self._mimicry = met, mimicry
-        self._threads, self._progress = threads, progress
+        self._hardware, self._progress = hardware, progress
         self._keys = Evaluator(settings).keys(Stage.ATTACK, 0, n_lifetimes, seed)
         self._marked = types_are_read(settings)
         self._turn = self._turns()
@@ -153,7 +155,7 @@ class Arena:
         s, world = self._settings, self._settings.world
         told = simulate(
             [SOCIOPATH], monoculture(1, self.n_agents, self._keys), world, s.life, own_learner(s),
-            harmless=True, threads=self._threads,
+            harmless=True, hardware=self._hardware,
         )  # fmt: skip
         self._tell(s.life.steps, "harmless twin")
         last = told.counts[:, -1].sum(axis=(0, 1, 2), dtype=np.float64)
@@ -192,7 +194,7 @@ class Arena:
         told = simulate(
             [self._resident], seated([Seat(), Seat(mind="sociopath")], types, self._keys),
             self._labelled(self._met, self._mimicry), s.life, own_learner(s), return_brains=True,
-            threads=self._threads,
+            hardware=self._hardware,
         )  # fmt: skip
         self._tell(s.life.steps, "residents")
         assert told.brains is not None
@@ -206,7 +208,7 @@ class Arena:
         told = simulate(
             [self._resident, thief.reward], self._roster(thief, n_thieves), world, self.life,
             [own_learner(s), thief.learner], initial_brains=self._brains, age=s.life.steps,
-            threads=self._threads,
+            hardware=self._hardware,
         )  # fmt: skip
         self._tell(self.life.steps, thief.name if n_thieves else "residents alone")
         return told

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from fitness.invasion import invasion
-from inner_rl import Reward
+from inner_rl import CPU, Hardware, Reward
 from rewardsearch.attack.arena import Arena
 from rewardsearch.attack.report import Attacked
 from rewardsearch.attack.thieves import Thief
@@ -25,7 +25,7 @@ def attack(
     assortment: float = 0.0,
     met: int = 0,
     seed: int = 0,
-    threads: int | None = None,
+    hardware: Hardware = CPU,
     progress: Callable[[int, str], None] | None = None,
 ) -> list[Attacked]:
     """Let every kind of thief into societies of grown residents, and judge each invasion.
@@ -38,7 +38,7 @@ def attack(
         assortment: index r of relatedness of the groups that meet; 0 is random matching.
         met: scripted sociopaths that residents grow up with.
         seed: of the random streams, which no search and no report uses.
-        threads: worker threads; never changes a result.
+        hardware: what lives are lived on; never changes a result.
         progress: called with agent-steps lived since the last call, and with what they were.
 
     Raises:
@@ -46,7 +46,7 @@ def attack(
 
     """
     arena = Arena(
-        settings, resident, n_lifetimes, met=met, seed=seed, threads=threads, progress=progress
+        settings, resident, n_lifetimes, met=met, seed=seed, hardware=hardware, progress=progress
     )
     unit = arena.unit()
     out = []

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness.invasion import Invasion, Outcome, invasion
-from inner_rl import InvalidInput, Planner, Reward
+from inner_rl import CPU, Hardware, InvalidInput, Planner, Reward
 from kernels.checks import did_you_mean
 from kernels.worlds.matrix import Matrix
 from rewardsearch.attack.arena import Arena, check_attack
@@ -159,7 +159,7 @@ def sweep(
     *,
     met: int = 0,
     seed: int = 0,
-    threads: int | None = None,
+    hardware: Hardware = CPU,
     progress: Callable[[int], None] | None = None,
 ) -> Sweep:
     """Invade the same residents under every combination of two conditions.
@@ -172,7 +172,7 @@ def sweep(
         n_lifetimes: societies in a cell; all cells live the same random streams.
         met: scripted sociopaths that residents grow up with; as good mimics as the thief.
         seed: of these.
-        threads: worker threads; never changes a result.
+        hardware: what lives are lived on; never changes a result.
         progress: called with the number of cells done since the last call.
 
     Raises:
@@ -192,7 +192,13 @@ def sweep(
         line = []
         for cell, at, who in row:
             arena = Arena(
-                at, resident, n_lifetimes, met=met, mimicry=who.mimicry, seed=seed, threads=threads
+                at,
+                resident,
+                n_lifetimes,
+                met=met,
+                mimicry=who.mimicry,
+                seed=seed,
+                hardware=hardware,
             )
             # Without assortment the first thief meets residents only: one arrival tells all.
             alone = "assortment" not in (x.name, y.name)

@@ -17,6 +17,8 @@ from fitness.battery import (
     trials,
 )
 from inner_rl import (
+    CPU,
+    Hardware,
     InvalidInput,
     Learner,
     Linear,
@@ -93,7 +95,7 @@ def examine(
     seed: int = 0,
     trial_steps: int = TRIAL_STEPS,
     n_resamples: int = 1000,
-    threads: int | None = None,
+    hardware: Hardware = CPU,
     progress: Callable[[int, str], None] | None = None,
 ) -> Examination:
     """Examine subjects beside the fixed points, all on the same random streams.
@@ -105,7 +107,7 @@ def examine(
         seed: of the streams, which no search and no other report uses.
         trial_steps: length of a trial.
         n_resamples: bootstrap samples behind the 95 % intervals.
-        threads: worker threads; never changes a result.
+        hardware: what lives are lived on; never changes a result.
         progress: called with agent-steps lived since the last call, and with what is next.
 
     Raises:
@@ -117,7 +119,7 @@ def examine(
     held = trials(settings.world, settings.life, trial_steps)
     everybody = (*subjects, *FIXED)
     sheets = [
-        _Raised(settings, subject, keys, threads, progress).through(held) for subject in everybody
+        _Raised(settings, subject, keys, hardware, progress).through(held) for subject in everybody
     ]
     sums, felt, own, strata = (list(part) for part in zip(*sheets, strict=True))
     sheet = Sheet(np.stack(sums), strata[0], np.stack(felt), np.stack(own))
@@ -156,11 +158,11 @@ class _Raised:
         settings: Settings,
         subject: Subject,
         keys: U32Array,
-        threads: int | None,
+        hardware: Hardware,
         progress: Callable[[int, str], None] | None,
     ) -> None:
         self._settings, self._subject, self._keys = settings, subject, keys
-        self._threads, self._progress = threads, progress
+        self._hardware, self._progress = hardware, progress
         self._reward = subject.reward or _NO_REWARD
         self._learner = _learner(settings)
         self._brains = self._raise()
@@ -174,7 +176,7 @@ class _Raised:
         roster = monoculture(1, s.world.n_agents, self._keys)
         told = simulate(
             [self._reward], roster, s.world, s.life, self._learner, return_brains=True,
-            harmless=self._subject.harmless, threads=self._threads,
+            harmless=self._subject.harmless, hardware=self._hardware,
         )  # fmt: skip
         self._tell(s.life.steps)
         return None if told.brains is None else as_list(told.brains)
@@ -195,7 +197,7 @@ class _Raised:
         told = simulate(
             [self._reward], self._seats(trial), s.world, trial.life, self._learner,
             initial_brains=self._brains, age=age, harmless=self._subject.harmless,
-            threads=self._threads,
+            hardware=self._hardware,
         )  # fmt: skip
         self._tell(trial.life.steps)
         return told

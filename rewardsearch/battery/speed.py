@@ -19,6 +19,7 @@ from fitness.battery import (
     profiles,
 )
 from fitness.battery.measures import Sums
+from inner_rl import Hardware
 from rewardsearch.battery.examination import FIXED, Subject, examine, planned_agent_steps
 from rewardsearch.bench import Measurement
 from rewardsearch.evaluation import SOCIOPATH
@@ -32,7 +33,7 @@ _WHAT = f"{_REWARDS} rewards x {_LIFETIMES} lifetimes, {_RESAMPLES:,} resamples"
 
 
 def scoring_speeds(
-    repeats: int, threads: int | None, say: Callable[[str], None]
+    repeats: int, hardware: Hardware, say: Callable[[str], None]
 ) -> list[Measurement]:
     """Seconds to score a generation: ours, plain NumPy's, SciPy's; and seconds to live it."""
     sheet = _sheet()
@@ -43,7 +44,7 @@ def scoring_speeds(
     if find_spec("scipy") is not None:
         name = f"the same by scipy.stats.bootstrap (from {_BY_SCIPY} reward)"
         ways.append((name, lambda: _by_scipy(sheet)))
-    ways.append((f"living it (from {_LIVED} lifetimes)", lambda: _living(threads)))
+    ways.append((f"living it (from {_LIVED} lifetimes)", lambda: _living(hardware)))
     out = []
     for name, seconds in ways:
         say(f"measuring: battery, {name}")
@@ -112,11 +113,11 @@ def _statistic(sheet: Sheet, measure: Measure) -> Callable[..., Array]:
     return of
 
 
-def _living(threads: int | None) -> float:
+def _living(hardware: Hardware) -> float:
     """Seconds that all rewards and fixed points would take, at the speed of a small examination."""
     settings = settings_from_data({}, "bench")
     began = time.perf_counter()
     told = examine(settings, [Subject("own payoff", SOCIOPATH)], _LIVED, n_resamples=0,
-                   threads=threads)  # fmt: skip
+                   hardware=hardware)  # fmt: skip
     seconds = time.perf_counter() - began
     return seconds * planned_agent_steps(settings, _REWARDS, _LIFETIMES) / told.agent_steps

@@ -2,7 +2,10 @@
 
 import argparse
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from inner_rl import Hardware
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -52,6 +55,20 @@ def simulating(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="worker threads (default: all processors); no result depends on it",
     )
+    parser.add_argument(
+        "--device",
+        choices=("cpu", "cuda"),
+        default="cpu",
+        help="where agents live: cuda is an NVIDIA GPU; no result depends on it (default: cpu)",
+    )
+
+
+def hardware(args: argparse.Namespace) -> "Hardware":
+    """What lives are lived on, by the arguments of ``simulating``."""
+    # Imported only where it is used, as all that is heavy.
+    from inner_rl import Hardware
+
+    return Hardware(args.threads, args.device)
 
 
 def overrides(parser: argparse.ArgumentParser, example: str = "world.sight=2") -> None:

@@ -14,6 +14,7 @@ from rewardsearch.attack import (
     planned_agent_steps,
 )
 from rewardsearch.attack.arena import N_PIECES
+from rewardsearch.cli.arguments import hardware
 from rewardsearch.cli.evaluate import settings_of
 from rewardsearch.cli.search import warm_up
 from rewardsearch.console import progress_by_stage, say
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     say(f"raising residents, then {len(thieves)} kinds of newcomers: {work / 1e6:,.0f} M steps")
     attacks = attack(
         settings, resident, thieves, args.lifetimes, assortment=args.assortment, met=args.met,
-        seed=args.seed, threads=args.threads, progress=progress_by_stage(work),
+        seed=args.seed, hardware=hardware(args), progress=progress_by_stage(work),
     )  # fmt: skip
     if args.figure is not None:
         # Imported only where it is used: Matplotlib takes seconds to load.

@@ -18,6 +18,7 @@ from rewardsearch.battery import (
     planned_agent_steps,
     planted_table,
 )
+from rewardsearch.cli.arguments import hardware
 from rewardsearch.cli.evaluate import settings_of
 from rewardsearch.cli.search import warm_up
 from rewardsearch.console import aligned, progress_by_stage, say
@@ -81,7 +82,7 @@ def _examine(
     say(f"raising and trying {len(subjects)} and the 4 fixed points: {work / 1e6:,.0f} M steps")
     return examine(
         settings, subjects, args.lifetimes, seed=args.seed, trial_steps=args.trial_steps,
-        n_resamples=settings.report.resamples, threads=args.threads,
+        n_resamples=settings.report.resamples, hardware=hardware(args),
         progress=progress_by_stage(work),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ import json
 from inner_rl import WORLDS, InvalidInput
 from kernels.checks import did_you_mean
 from rewardsearch.bench import Measurement, compile_seconds, learner_speeds, speeds
+from rewardsearch.cli.arguments import hardware
 from rewardsearch.console import aligned, say
 
 
@@ -15,7 +16,7 @@ def run(args: argparse.Namespace) -> int:
         # Imported only where it is used, as what it measures is.
         from rewardsearch.battery.speed import scoring_speeds
 
-        return _tell(args, scoring_speeds(args.repeats, args.threads, say))
+        return _tell(args, scoring_speeds(args.repeats, hardware(args), say))
     measurements = speeds(_worlds(args.world), args.repeats, args.threads, say)
     measurements += learner_speeds(_worlds(args.world), args.repeats, say)
     if not args.no_compile:

@@ -6,6 +6,7 @@ from typing import Any
 
 from inner_rl import WORLDS, InvalidInput
 from kernels.checks import did_you_mean
+from rewardsearch.cli.arguments import hardware
 from rewardsearch.cli.search import warm_up
 from rewardsearch.console import Progress, say, score_table, society_table
 from rewardsearch.evaluation import MIN_LIFETIMES, Evaluator, Stage
@@ -22,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
             f"--lifetimes must be at least {MIN_LIFETIMES} for an interval, got {args.lifetimes}"
         )
     warm_up(settings)
-    evaluator = Evaluator(settings, args.threads)
+    evaluator = Evaluator(settings, hardware(args))
     keys = evaluator.keys(Stage.EVALUATE, 0, args.lifetimes, seed=args.seed)
     say(f"retraining from nothing in {args.lifetimes} lifetimes on fresh seeds")
     progress = Progress(args.lifetimes)

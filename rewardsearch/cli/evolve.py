@@ -4,6 +4,7 @@ import argparse
 import json
 
 from inner_rl import Linear
+from rewardsearch.cli.arguments import hardware
 from rewardsearch.cli.search import check_harm, dry_run, open_run, program, warm_up
 from rewardsearch.console import clock, say
 from rewardsearch.evolution import (
@@ -26,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     directory, tracker = open_run(settings, args)
     warm_up(settings)
     try:
-        outcome = run_evolution(settings, directory, tracker, args.threads)
+        outcome = run_evolution(settings, directory, tracker, hardware(args))
     except KeyboardInterrupt:
         say(f"\nstopped; every generation so far is in {directory.path}/journal.jsonl")
         raise

@@ -13,6 +13,7 @@ from inner_rl import InvalidInput, Linear, Phase, Reward
 from inner_rl.arrays import memory_per_lifetime
 from inner_rl.neural import NeuralActorCritic
 from kernels.compiling import cache_directory
+from rewardsearch.cli.arguments import hardware
 from rewardsearch.console import clock, say, score_table
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
 from rewardsearch.pipeline import cost, run_search
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     directory, tracker = open_run(settings, args)
     warm_up(settings)
     try:
-        result = run_search(settings, directory, tracker, args.threads)
+        result = run_search(settings, directory, tracker, hardware(args))
     except KeyboardInterrupt:
         _say_interrupted(directory)
         raise

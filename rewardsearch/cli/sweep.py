@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inner_rl import InvalidInput
 from rewardsearch.attack import AXES, Sweep, parse_axis, sweep, threshold
+from rewardsearch.cli.arguments import hardware
 from rewardsearch.cli.evaluate import settings_of
 from rewardsearch.cli.search import warm_up
 from rewardsearch.console import Progress, aligned, say
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
     swept = sweep(
         settings, resident, args.thief, axes, args.lifetimes, met=args.met, seed=args.seed,
-        threads=args.threads, progress=done,
+        hardware=hardware(args), progress=done,
     )  # fmt: skip
     border = threshold(settings, axes)
     if args.figure is not None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from inner_rl import LEARNERS, WORLDS, InvalidInput, Learner, Life, Phase, World
 from kernels.checks import did_you_mean
+from rewardsearch.cli.arguments import hardware
 from rewardsearch.cli.search import program, warm_up
 from rewardsearch.console import Progress, aligned, number, say
 from rewardsearch.json_data import write_json
@@ -38,13 +39,13 @@ def run(args: argparse.Namespace) -> int:
     warm_up(Settings(world=task.world, learner=task.defaults))
     try:
         say(f"living the default settings; trials are kept in {storage}")
-        objective = Objective(task, args.threads)
+        objective = Objective(task, hardware(args))
         trials = run_trials(
             study, task, objective, args.trials, _teller(args, len(finished(study)))
         )
         found = best(trials)
         say("comparing the best settings with the defaults on fresh seeds")
-        comparison = compare(task, task.learner(found.settings), threads=args.threads)
+        comparison = compare(task, task.learner(found.settings), hardware=hardware(args))
     except KeyboardInterrupt:
         n = len(finished(study))
         say(f"\nstopped; {n} of {args.trials} trials are kept in {storage}; continue with:")
@@ -97,7 +98,7 @@ def _teller(args: argparse.Namespace, n_before: int) -> Callable[[Sequence[Trial
 def _again(args: argparse.Namespace) -> str:
     """The command that continues this one."""
     words = ["tune", args.world]
-    for option in ("learner", "trials", "life", "storage", "out", "seed", "threads"):
+    for option in ("learner", "trials", "life", "storage", "out", "seed", "threads", "device"):
         value = getattr(args, option)
         if value is not None:
             words += [f"--{option}", str(value)]

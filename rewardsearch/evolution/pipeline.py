@@ -3,6 +3,7 @@
 import time
 
 from fitness.evolution_steps import fertility
+from inner_rl import CPU, Hardware
 from rewardsearch.console import Progress, say
 from rewardsearch.evaluation import Evaluator
 from rewardsearch.evolution.figures import draw_all
@@ -33,13 +34,16 @@ def cost(settings: EvolveSettings) -> dict[str, int]:
 
 
 def run_evolution(
-    settings: EvolveSettings, directory: RunDirectory, tracker: Tracker, threads: int | None = None
+    settings: EvolveSettings,
+    directory: RunDirectory,
+    tracker: Tracker,
+    hardware: Hardware = CPU,
 ) -> Outcome:
     """Do the whole job; everything that happens is in the run directory as it happens."""
     start = time.monotonic()
     directory.append("start", hash=settings.digest())
     with recorded_end(directory, tracker):
-        evaluator = Evaluator(settings, threads)
+        evaluator = Evaluator(settings, hardware)
         matches = Matches(evaluator, settings.evolution)
         pool = GenePool(settings.evolution)
         population = Population(settings.evolution, pool, settings.seed)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from fitness import tally
 from fitness.scores import harm_rates
 from fitness.statistics.bootstrap import Labels, interval, resampled_sums
-from inner_rl import Learner, stream_keys
+from inner_rl import CPU, Hardware, Learner, stream_keys
 from rewardsearch.evaluation import Stage
 from rewardsearch.tuning.objective import relative
 from rewardsearch.tuning.task import Task, earnings
@@ -61,7 +61,7 @@ def compare(
     task: Task,
     tuned: Learner,
     n_lifetimes: int = FRESH_LIFETIMES,
-    threads: int | None = None,
+    hardware: Hardware = CPU,
 ) -> Comparison:
     """Let defaults and tuned settings live the same fresh lifetimes.
 
@@ -69,7 +69,7 @@ def compare(
     same resamples for both learners and all places: differences are paired.
     """
     keys = stream_keys(task.seed, (int(Stage.TUNE_REPORT), 0), n_lifetimes)
-    lived = [task.live(learner, keys, threads) for learner in (task.defaults, tuned)]
+    lived = [task.live(learner, keys, hardware) for learner in (task.defaults, tuned)]
     tallies = [tally(telemetries[0], 1) for telemetries in lived]
     stratum = tallies[0].stratum
     earned = np.stack([earnings(telemetries) for telemetries in lived])

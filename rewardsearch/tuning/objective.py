@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inner_rl import InvalidInput, Learner, stream_keys
+from inner_rl import CPU, Hardware, InvalidInput, Learner, stream_keys
 from rewardsearch.evaluation import Stage
 from rewardsearch.tuning.task import Task, earnings
 
@@ -42,7 +42,7 @@ class Objective:
     steal at the price of what it earns honestly.
     """
 
-    def __init__(self, task: Task, threads: int | None = None) -> None:
+    def __init__(self, task: Task, hardware: Hardware = CPU) -> None:
         """Let the defaults live.
 
         Raises:
@@ -50,9 +50,9 @@ class Objective:
 
         """
         self._task = task
-        self._threads = threads
+        self._hardware = hardware
         self._keys = stream_keys(task.seed, (int(Stage.TUNE), 0), RUNGS[-1])
-        self._defaults = earnings(task.live(task.defaults, self._keys, threads))
+        self._defaults = earnings(task.live(task.defaults, self._keys, hardware))
         if np.isnan(self._defaults).any():
             raise InvalidInput(
                 f"the defaults of {task.defaults.name} diverge in world {task.world.name}, so "
@@ -83,7 +83,7 @@ class Objective:
         """Earnings in further lifetimes; those of the defaults are known."""
         if learner == self._task.defaults:
             return self._defaults[:, begin:end]
-        return earnings(self._task.live(learner, self._keys[begin:end], self._threads))
+        return earnings(self._task.live(learner, self._keys[begin:end], self._hardware))
 
 
 def score(earned: Array, defaults: Array) -> float:

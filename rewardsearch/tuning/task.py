@@ -6,7 +6,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from inner_rl import InvalidInput, Learner, Life, Telemetry, World, monoculture, simulate
+from inner_rl import Hardware, InvalidInput, Learner, Life, Telemetry, World, monoculture, simulate
 from kernels import layout
 from kernels.checks import require_range
 from kernels.types import U32Array
@@ -63,13 +63,13 @@ class Task:
         """The learner with some of its settings changed."""
         return replace(self.defaults, **cast(Any, settings))
 
-    def live(self, learner: Learner, keys: U32Array, threads: int | None) -> list[Telemetry]:
+    def live(self, learner: Learner, keys: U32Array, hardware: Hardware) -> list[Telemetry]:
         """Let societies of sociopaths with this learner live every key, at every place."""
         roster = monoculture(1, self.world.n_agents, keys)
         return [
             simulate(
                 [SOCIOPATH], roster, self.world, self.life, learner,
-                harmless=place != "world", threads=threads,
+                harmless=place != "world", hardware=hardware,
             )
             for place in self.places
         ]  # fmt: skip

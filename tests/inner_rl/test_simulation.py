@@ -5,6 +5,7 @@ from inner_rl import (
     DRIVES,
     ActorCritic,
     Coins,
+    Hardware,
     InvalidInput,
     Life,
     Linear,
@@ -48,10 +49,10 @@ def test_a_zero_genome_feels_nothing_and_learns_nothing():
 
 def test_results_do_not_depend_on_threads_chunks_or_order(monkeypatch):
     genomes = [SOCIOPATH, EVERYTHING]
-    base = live(genomes, threads=1)
+    base = live(genomes, hardware=Hardware(1))
     monkeypatch.setattr("inner_rl.simulation._CHUNK_AGENT_STEPS", 1)
-    np.testing.assert_array_equal(live(genomes, threads=3).counts, base.counts)
-    flipped = live(genomes[::-1], threads=2)
+    np.testing.assert_array_equal(live(genomes, hardware=Hardware(3)).counts, base.counts)
+    flipped = live(genomes[::-1], hardware=Hardware(2))
     np.testing.assert_array_equal(flipped.counts[6:], base.counts[:6])
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from fitness.battery import CELLS, FACTS, HACK_GAP, LINKS, N_ITEMS
-from inner_rl import InvalidInput, Linear
+from inner_rl import Hardware, InvalidInput, Linear
 from inner_rl.planted import PLANTED
 from rewardsearch.battery import (
     Subject,
@@ -68,7 +68,7 @@ def test_progress_adds_up_to_what_was_planned(told):
 
 
 def test_equal_seeds_give_equal_results_whatever_the_threads(told):
-    again = small(threads=1)
+    again = small(hardware=Hardware(1))
     assert as_data(again) == as_data(told[0])
     other = small(seed=1)
     assert as_data(other) != as_data(told[0])
@@ -191,7 +191,7 @@ def test_what_scoring_costs_is_told_beside_two_plainer_ways():
     with pytest.MonkeyPatch.context() as patch:
         for name, value in small_sizes.items():
             patch.setattr(speed, name, value)
-        patch.setattr(speed, "_living", lambda threads: 2.0)
+        patch.setattr(speed, "_living", lambda hardware: 2.0)
         told = speed.scoring_speeds(2, 1, lambda text: None)
     assert [m.unit for m in told] == ["s", "s", "s", "s", "%"]
     assert told[-1].values == [pytest.approx(100 * x / 2.0) for x in told[0].values]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fitness.evolution_steps import fertility, heterozygosity
-from inner_rl import InvalidInput, Linear
+from inner_rl import Hardware, InvalidInput, Linear
 from inner_rl.rewards.program_genes import from_genes
 from kernels import layout
 from rewardsearch.cli import main
@@ -331,7 +331,7 @@ def lived_through(tmp_path, threads, **evolution):
     settings = evolve_settings(evolution)
     directory = RunDirectory.create(tmp_path / str(threads), settings)
     tracker = Untracked()
-    outcome = run_evolution(settings, directory, tracker, threads)
+    outcome = run_evolution(settings, directory, tracker, Hardware(threads))
     lines = (outcome.directory / "journal.jsonl").read_text().splitlines()
     told = outcome.to_data(settings) | {"seconds": 0}
     return told, [json.loads(line) for line in lines], outcome, tracker

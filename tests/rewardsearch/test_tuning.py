@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from inner_rl import WORLDS, ActorCritic, InvalidInput, Life, Phase, QLearning, Telemetry
+from inner_rl import WORLDS, ActorCritic, Hardware, InvalidInput, Life, Phase, QLearning, Telemetry
 from kernels import layout
 from rewardsearch.tuning import (
     RUNGS,
@@ -39,7 +39,7 @@ def a_task(life=SHORT, world="wells", defaults=None, seed=0):
 
 @pytest.fixture(scope="module")
 def objective():
-    return Objective(a_task(), threads=2)
+    return Objective(a_task(), hardware=Hardware(2))
 
 
 def tried(path, objective, *until, task=None):
@@ -84,7 +84,7 @@ def test_what_changes_nothing_scores_one_having_really_lived(objective):
 def test_the_scores_of_the_rungs_are_means_over_first_lifetimes(objective):
     task, learner = a_task(), ActorCritic(actor_rate=0.05)
     keys = objective._keys
-    own, default = (earnings(task.live(who, keys, 2)) for who in (learner, ActorCritic()))
+    own, default = (earnings(task.live(who, keys, Hardware(2))) for who in (learner, ActorCritic()))
     for rung in objective.climb(learner):
         n = rung.lifetimes
         quotients = [o[:n].sum() / d[:n].sum() for o, d in zip(own, default, strict=True)]
@@ -189,22 +189,22 @@ def test_the_hopeless_are_pruned(objective, tmp_path):
 def test_bad_defaults_are_improved_and_good_ones_kept(tmp_path):
     longer = Life((Phase("childhood", 1500), Phase("adulthood", 500)))
     task = a_task(longer, defaults=ActorCritic(**HOPELESS))
-    trials = tried(tmp_path / "bad.db", Objective(task, 2), 6, task=task)
+    trials = tried(tmp_path / "bad.db", Objective(task, Hardware(2)), 6, task=task)
     found = best(trials)
     assert found.score > 1.05
-    comparison = compare(task, task.learner(found.settings), 16, threads=2)
+    comparison = compare(task, task.learner(found.settings), 16, hardware=Hardware(2))
     assert comparison.verdict == BETTER
     assert comparison.score["low"] > 1.0
     assert comparison.earned["world"].difference["low"] > 0.0
     # The same two the other way around.
     good = replace(task, defaults=task.learner(found.settings))
-    comparison = compare(good, task.defaults, 16, threads=2)
+    comparison = compare(good, task.defaults, 16, hardware=Hardware(2))
     assert comparison.verdict == KEEP
     assert comparison.score["high"] < 1.0
 
 
 def test_nothing_is_better_than_itself():
-    comparison = compare(a_task(), ActorCritic(), 8, threads=2)
+    comparison = compare(a_task(), ActorCritic(), 8, hardware=Hardware(2))
     zero = {"value": 0.0, "low": 0.0, "high": 0.0}
     assert [pair.difference for pair in comparison.earned.values()] == [zero, zero]
     assert comparison.verdict == KEEP
@@ -220,7 +220,7 @@ def test_a_trifle_counts_neither_for_nor_against(monkeypatch, world, twin, verdi
     monkeypatch.setattr(
         "rewardsearch.tuning.comparison.earnings", lambda _: np.array(next(lives)) + chance
     )
-    comparison = compare(task, ActorCritic(actor_rate=0.1), 8, threads=2)
+    comparison = compare(task, ActorCritic(actor_rate=0.1), 8, hardware=Hardware(2))
     assert comparison.score["low"] > 1.0
     for pair, earned in zip(comparison.earned.values(), (world, twin), strict=True):
         assert pair.difference["low"] == pytest.approx(earned - 1.0, abs=1e-6)
@@ -228,7 +228,9 @@ def test_a_trifle_counts_neither_for_nor_against(monkeypatch, world, twin, verdi
 
 
 def test_a_lifetime_that_failed_leaves_no_figure():
-    comparison = compare(a_task(), ActorCritic(critic_rate=1.0, discount=0.9999), 8, threads=2)
+    comparison = compare(
+        a_task(), ActorCritic(critic_rate=1.0, discount=0.9999), 8, hardware=Hardware(2)
+    )
     assert comparison.failed > 0
     assert comparison.score == {"value": None, "low": None, "high": None}
     assert comparison.verdict == KEEP

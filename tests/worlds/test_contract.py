@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 import inner_rl
-from inner_rl import ActorCritic, Life, Linear, Oversight, Phase, monoculture, simulate, stream_keys
+from inner_rl import (
+    ActorCritic,
+    Hardware,
+    Life,
+    Linear,
+    Oversight,
+    Phase,
+    monoculture,
+    simulate,
+    stream_keys,
+)
 from kernels.layout import (
     COUNT_GAIN_TIME,
     COUNT_GAINS,
@@ -191,9 +201,9 @@ def test_it_can_be_lived_in_and_learned_in(world):
     rewards = [Linear({"own_gain": 1.0, "own_pain": -1.0, "guilt": -0.1})]
     roster = monoculture(1, world.n_agents, stream_keys(3, (0,), 4))
     life = Life((Phase("short", 1000),))
-    telemetry = simulate(rewards, roster, world, life, ActorCritic(), threads=2)
+    telemetry = simulate(rewards, roster, world, life, ActorCritic(), hardware=Hardware(2))
     assert (telemetry.status == 0).all()
-    again = simulate(rewards, roster, world, life, ActorCritic(), threads=1)
+    again = simulate(rewards, roster, world, life, ActorCritic(), hardware=Hardware(1))
     np.testing.assert_array_equal(telemetry.counts, again.counts)
 
 
