@@ -192,14 +192,9 @@ def sweep(
         line = []
         for cell, at, who in row:
             arena = Arena(
-                at,
-                resident,
-                n_lifetimes,
-                met=met,
-                mimicry=who.mimicry,
-                seed=seed,
-                hardware=hardware,
-            )
+                at, resident, n_lifetimes,
+                met=met, mimicry=who.mimicry, seed=seed, hardware=hardware,
+            )  # fmt: skip
             # Without assortment the first thief meets residents only: one arrival tells all.
             alone = "assortment" not in (x.name, y.name)
             payoffs = arena.invaded_by(who, most=1 if alone else None)
