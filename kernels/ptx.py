@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,8 +33,6 @@ def lifetime_ptx(
 ) -> str:
     """PTX of the lifetime kernel for arguments of these types; needs no GPU.
 
-    Multiply-adds are not fused, so that a GPU rounds as the CPU does.
-
     Args:
         rules: an example, like ``work`` and ``record``: only their types are read.
         work: see ``rules``.
@@ -42,10 +40,22 @@ def lifetime_ptx(
         architecture: compute capability, such as (9, 0).
 
     """
-    signature = types.void(*(numba.typeof(example) for example in (rules, work, record)))
+    return compile_ptx(driver.run, (rules, work, record), architecture)
+
+
+def compile_ptx(
+    function: Callable[..., None],
+    examples: tuple[Any, ...],
+    architecture: tuple[int, int] = (9, 0),
+) -> str:
+    """PTX of a kernel for arguments of the types of the examples; needs no GPU.
+
+    Multiply-adds are not fused, so that a GPU rounds as the CPU does.
+    """
+    signature = types.void(*(numba.typeof(example) for example in examples))
     with _without_gpu(architecture), _unfused():
         ptx, _ = cuda.compile(
-            driver.run, signature, device=False, abi="numba", cc=architecture, output="ptx"
+            function, signature, device=False, abi="numba", cc=architecture, output="ptx"
         )
     return str(ptx)
 
