@@ -114,16 +114,17 @@ def _free_memory() -> int:
     return int(torch.cuda.mem_get_info()[0]) + unused
 
 
+def members(arrays: object) -> Iterator[Any]:
+    """Every array, or tensor, in named tuples of them."""
+    if isinstance(arrays, tuple):
+        for inner in arrays:
+            yield from members(inner)
+    elif hasattr(arrays, "shape"):
+        yield arrays
+
+
 def n_bytes(arrays: tuple[Any, ...]) -> int:
     """Bytes of all arrays in a named tuple, each counted once."""
-
-    def members(value: Any) -> Iterator[Any]:
-        if isinstance(value, tuple):
-            for member in value:
-                yield from members(member)
-        elif hasattr(value, "nbytes"):
-            yield value
-
     return sum({id(array): int(array.nbytes) for array in members(arrays)}.values())
 
 
@@ -131,12 +132,7 @@ def on_gpu(arrays: Arrays) -> Arrays:
     """Copies on the GPU of what does not lie there already."""
     import torch
 
-    def moved(value: Any) -> Any:
-        if isinstance(value, tuple):
-            return type(value)(*map(moved, value))
-        return torch.as_tensor(value).cuda() if hasattr(value, "shape") else value
-
-    return cast(Arrays, moved(arrays))
+    return _mapped(lambda value: torch.as_tensor(value).cuda(), arrays)
 
 
 def room(example: Arrays, n_rows: int, device: str = "cuda") -> Arrays:
@@ -165,12 +161,22 @@ def room(example: Arrays, n_rows: int, device: str = "cuda") -> Arrays:
     return cast(Arrays, made(example, ""))
 
 
-def on_host(arrays: Arrays) -> Arrays:
-    """Contiguous arrays of tensors."""
+def on_host(tensors: Arrays) -> Arrays:
+    """Contiguous arrays of what tensors hold."""
+    return _mapped(lambda tensor: np.ascontiguousarray(tensor.cpu().numpy()), tensors)
 
-    def moved(value: Any) -> Any:
+
+def views_on_host(tensors: Arrays) -> Arrays:
+    """The same memory as arrays, where it is not a GPU's."""
+    return _mapped(lambda tensor: tensor.numpy(), tensors)
+
+
+def _mapped(function: Callable[[Any], Any], arrays: Arrays) -> Arrays:
+    """Named tuples like those given, of what the function makes of each array."""
+
+    def made(value: Any) -> Any:
         if isinstance(value, tuple):
-            return type(value)(*map(moved, value))
-        return np.ascontiguousarray(value.cpu().numpy()) if hasattr(value, "cpu") else value
+            return type(value)(*map(made, value))
+        return function(value) if hasattr(value, "shape") else value
 
-    return cast(Arrays, moved(arrays))
+    return cast(Arrays, made(arrays))

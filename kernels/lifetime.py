@@ -30,6 +30,7 @@ from kernels.layout import (
     LEARNER_KIND,
     MIND_LEARNER,
     N_COUNTERS,
+    N_EVENTS,
     PART_SIGHT,
     STATUS_DIVERGED,
     STATUS_OK,
@@ -59,9 +60,11 @@ def _parts_in_use(rules: Rules, life: I32) -> I32:
 def _be_born(
     rules: Rules, work: Workspace, record: Record, life: I32, slot: I32, key_0: U32, key_1: U32
 ) -> None:
-    """Brains, empty counts, a fresh world."""
+    """Brains, empty counts and events, a fresh world."""
     for agent in range(rules.n_agents):
         brains.be_born(rules, work, life, slot, agent)
+        for column in range(N_EVENTS):
+            work.events[slot, agent, column] = _ZERO
     brains.draw_lacks(rules, work, life, slot, key_0, key_1)
     for phase in range(rules.phase_steps.shape[0]):
         for agent in range(rules.n_agents):

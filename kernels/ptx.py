@@ -3,14 +3,14 @@
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest import mock
 
 import numba
-from numba import cuda
+from numba import cuda, types
 from numba.cuda import cuda_paths, dispatcher
 from numba.cuda.core import config
 
@@ -41,10 +41,23 @@ def lifetime_ptx(
         architecture: compute capability, such as (9, 0).
 
     """
-    signature = driver.signature(rules, work, record)
+    return _compile(driver.run, driver.signature(rules, work, record), architecture)
+
+
+def compile_ptx(
+    function: Callable[..., None],
+    examples: tuple[Any, ...],
+    architecture: tuple[int, int] = (9, 0),
+) -> str:
+    """PTX of any kernel for arguments of the types of the examples; needs no GPU."""
+    signature = types.void(*(numba.typeof(example) for example in examples))
+    return _compile(function, signature, architecture)
+
+
+def _compile(function: Callable[..., None], signature: Any, architecture: tuple[int, int]) -> str:
     with _without_gpu(architecture), driver.unfused():
         ptx, _ = cuda.compile(
-            driver.run, signature, device=False, abi="numba", cc=architecture, output="ptx"
+            function, signature, device=False, abi="numba", cc=architecture, output="ptx"
         )
     return str(ptx)
 

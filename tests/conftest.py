@@ -20,6 +20,7 @@ TESTS = Path(__file__).parent
 FIRST = (
     "worlds/test_contract.py",
     "kernels/test_cuda.py",
+    "inner_rl/test_verification.py",
     "kernels/test_compiling.py",
     "kernels/learners/test_against_plain_python.py",
     "kernels/learners/test_identities.py",
