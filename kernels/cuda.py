@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any
 from unittest import mock
 
-import numba
 import numpy as np
 from numba import cuda, types
 from numba.cuda.core import config
 from numba.cuda.cudadrv import nvvm
 
+from kernels.addressing import narrow
 from kernels.arrays import BY_FEATURE, Record, Rules, Workspace
 from kernels.compiling import cached
 from kernels.lifetime import live
@@ -26,7 +26,7 @@ THREADS_PER_BLOCK = 64
 
 def run(rules: Rules, work: Workspace, record: Record, first: I32, n_lives: I32) -> None:
     """Kernel body: each thread lives one of ``n_lives`` lifetimes, in its own workspace row."""
-    slot = cuda.grid(1)
+    slot = np.int32(cuda.grid(1))
     if slot < n_lives:
         live(rules, work, record, first + slot, slot)
 
@@ -37,7 +37,7 @@ def signature(rules: Rules, work: Workspace, record: Record) -> Any:
     Arrays of ``work`` and ``record`` that are not indexed by features may have any strides.
     """
     return types.void(
-        _typeof(rules, "C"), _typeof(work, "A"), _typeof(record, "A"), types.int64, types.int64
+        _typeof(rules, "C"), _typeof(work, "A"), _typeof(record, "A"), types.int32, types.int32
     )
 
 
@@ -48,7 +48,7 @@ def _typeof(value: Any, layout: str) -> Any:
         members = [_typeof(v, "C" if name in BY_FEATURE else layout) for name, v in fields]
         return types.BaseTuple.from_types(members, type(value))
     if isinstance(value, int):
-        return numba.typeof(value)
+        return types.int32
     return types.Array(_scalar_type(value.dtype), value.ndim, layout)
 
 
@@ -91,13 +91,17 @@ def _handed_over(value: Any) -> Any:
 @cache
 def compiled(signature: Any) -> Any:
     """The kernel for the current GPU, compiled or loaded from the disk."""
-    with unfused(), _numpy_as_it_was(), cached(config) as on_disk:
+    with compiling(), cached(config) as on_disk:
         return cuda.jit(signature, lto=False, cache=on_disk)(run)
 
 
-def _numpy_as_it_was() -> Any:
-    """Give NumPy back, while compiling, a name that numba-cuda 0.30 reads and NumPy 2.5 dropped."""
-    return mock.patch.object(np, "row_stack", np.vstack, create=True)
+@contextmanager
+def compiling() -> Iterator[None]:
+    """How all kernels are compiled, for GPUs and to look at."""
+    # A name that numba-cuda 0.30 reads and NumPy 2.5 has dropped.
+    known = mock.patch.object(np, "row_stack", np.vstack, create=True)
+    with known, unfused(), narrow():
+        yield
 
 
 @contextmanager

@@ -55,7 +55,7 @@ def compile_ptx(
 
 
 def _compile(function: Callable[..., None], signature: Any, architecture: tuple[int, int]) -> str:
-    with _without_gpu(architecture), driver.unfused():
+    with _without_gpu(architecture), driver.compiling():
         ptx, _ = cuda.compile(
             function, signature, device=False, abi="numba", cc=architecture, output="ptx"
         )
