@@ -1,9 +1,10 @@
 """A machine that executes PTX on the CPU, without a GPU, bit for bit as the PTX manual says.
 
-One thread runs after another.  Each kernel is translated to Python functions when the machine is
-built, some million instructions a second.  What is not known is refused, a fused multiply-add
-above all; an access outside of every array, a misaligned one and a division of integers by zero
-raise ``Fault``.
+One thread runs after another.  A kernel is translated to Python functions when the machine is
+built; they do some million instructions a second.  What is not known is refused, a fused
+multiply-add above all; an access outside of every array, a misaligned one and a division of
+integers by zero raise ``Fault``.  What it cannot show: that assembler and GPU keep to the manual,
+and races between threads, for it has none.
 """
 
 from collections.abc import Iterator, Sequence

@@ -24,7 +24,7 @@ def integers(dtype, n=300):
     return both[:, 0].copy(), both[:, 1].copy()
 
 
-def floats(n=4000):
+def floats(n=2000):
     """Pairs of floats: every two of the notable ones, random bits, and numbers near each other."""
     notable = np.array(
         [0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, 1e-45, -1e-45, 1.1754944e-38, 3.4028235e38,
@@ -33,8 +33,10 @@ def floats(n=4000):
     pairs = np.array([(a, b) for a in notable for b in notable], F32)
     wild = RNG.integers(0, 2**32, (n, 2), dtype=U32).view(F32)
     near = RNG.normal(0.0, 1.0, (n, 2)).astype(F32)
-    tiny = (near * F32(1e-38)).astype(F32)
-    both = np.concatenate([pairs, wild, near, tiny])
+    # Subnormal, or so small that products and quotients with numbers near 1 are.
+    tiny = near * F32(1e-38)
+    mixed = np.stack([tiny[:, 0], near[:, 1]], axis=1)
+    both = np.concatenate([pairs, wild, near, tiny, mixed])
     return both[:, 0].copy(), both[:, 1].copy()
 
 
@@ -202,7 +204,7 @@ def test_products_and_sums_are_rounded_apart():
         apart = (a * b) - b
         fused = (a.astype(np.float64) * b - b).astype(F32)
     assert_same_bits(computed(text, [a, b], F32), apart)
-    assert (apart != fused).mean() > 0.1
+    assert (apart != fused).sum() > 300
 
 
 def test_least_and_greatest_prefer_numbers_to_nan():
