@@ -9,7 +9,6 @@ from inner_rl.bench.ceilings import measure_ceilings
 from inner_rl.bench.compiling import compile_seconds
 from inner_rl.bench.devices import check_device
 from inner_rl.bench.measurement import UNIT, Ceilings, Measurement, Speed, Work, machine
-from inner_rl.bench.scaling import scaling
 from inner_rl.bench.speed import learner_speeds, speeds
 
 __all__ = [
@@ -26,6 +25,5 @@ __all__ = [
     "learner_speeds",
     "machine",
     "measure_ceilings",
-    "scaling",
     "speeds",
 ]

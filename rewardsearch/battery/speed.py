@@ -19,8 +19,8 @@ from fitness.battery import (
     profiles,
 )
 from fitness.battery.measures import Sums
+from inner_rl.bench.measurement import Measurement
 from rewardsearch.battery.examination import FIXED, Subject, examine, planned_agent_steps
-from rewardsearch.bench import Measurement
 from rewardsearch.evaluation import SOCIOPATH
 from rewardsearch.settings import settings_from_data
 
