@@ -70,6 +70,22 @@ def test_work_of_the_world_alone_is_what_the_rules_say():
     assert done.stdout.split() == ["0.5", "True", "True"]
 
 
+def test_no_world_reads_beyond_its_arrays():
+    """In plain Python that is an error, in compiled code it is not."""
+    code = (
+        "from inner_rl import WORLDS\n"
+        "from inner_rl.bench.cases import cases_of\n"
+        "from inner_rl.bench.counting import count\n"
+        "for world in WORLDS:\n"
+        "    assert count(cases_of(world)[0]).blocks >= 0.5, world\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
 def test_shares_by_hand():
     found = Ceilings(
         *(Measurement(name, "", [v]) for name, v in zip("abcd", (40, 9, 9, 50), strict=True))
