@@ -24,6 +24,8 @@ class Assembly(NamedTuple):
     registers: int
     spilled_bytes: int
     """Bytes of registers that did not fit and went to local memory, stores."""
+    local_bytes: int
+    """Bytes of local memory of a thread."""
     log: str
 
 
@@ -75,7 +77,12 @@ def assemble(ptx: str, architecture: str = "sm_90") -> Assembly:
     log = done.stdout + done.stderr
     if done.returncode != 0:
         raise RuntimeError(log)
-    return Assembly(_largest(" registers", log), _largest(" bytes spill stores", log), log)
+    return Assembly(
+        _largest(" registers", log),
+        _largest(" bytes spill stores", log),
+        _largest(" bytes stack frame", log),
+        log,
+    )
 
 
 def _largest(unit: str, log: str) -> int:

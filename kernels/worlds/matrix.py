@@ -242,8 +242,9 @@ def _unpaired(
     """The unpaired other of a rank, counted by seat."""
     left = rank
     for other in range(n_agents):
-        alike = ints[LABELS + other] == ints[LABELS + agent]
-        if other != agent and state[other] == n_agents and (alike or not own_type):
+        # Asked for nobody, seat n, which has no label, where types play no part.
+        alike = not own_type or ints[LABELS + other] == ints[LABELS + agent]
+        if other != agent and state[other] == n_agents and alike:
             if left == 0:
                 return np.int32(other)
             left -= 1

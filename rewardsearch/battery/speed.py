@@ -20,8 +20,8 @@ from fitness.battery import (
 )
 from fitness.battery.measures import Sums
 from inner_rl import Hardware
+from inner_rl.bench.measurement import Measurement
 from rewardsearch.battery.examination import FIXED, Subject, examine, planned_agent_steps
-from rewardsearch.bench import Measurement
 from rewardsearch.evaluation import SOCIOPATH
 from rewardsearch.settings import settings_from_data
 

@@ -46,15 +46,20 @@ def seed(text: str) -> int:
     return value
 
 
-def simulating(parser: argparse.ArgumentParser) -> None:
-    """What every command takes that lets agents live."""
-    common(parser)
+def threads(parser: argparse.ArgumentParser) -> None:
+    """How many threads work."""
     parser.add_argument(
         "--threads",
         type=positive,
         metavar="N",
         help="worker threads (default: all processors); no result depends on it",
     )
+
+
+def simulating(parser: argparse.ArgumentParser) -> None:
+    """What every command takes that lets agents live."""
+    common(parser)
+    threads(parser)
     parser.add_argument(
         "--device",
         choices=("cpu", "cuda"),

@@ -17,6 +17,7 @@ from rewardsearch.cli.arguments import (
 )
 from rewardsearch.cli.attack_parser import add_attack, add_sweep
 from rewardsearch.cli.battery_parser import add_battery
+from rewardsearch.cli.bench_parser import add_bench
 from rewardsearch.cli.evolve_parser import add_evolve
 from rewardsearch.cli.learner_parsers import add_learners, add_tune
 from rewardsearch.cli.reward_parsers import (
@@ -66,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     add_learners(commands)
     add_tune(commands)
     add_validate(commands)
-    _add_bench(commands)
+    add_bench(commands)
     return root
 
 
@@ -153,30 +154,3 @@ def _fps(text: str) -> int:
     if value > 50:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 50, got {text!r}")
     return value
-
-
-def _add_bench(commands: Commands) -> None:
-    parser = commands.add_parser(
-        "bench",
-        help="measure speed: agent-steps per second, and compile time",
-        description="Measure agent-steps per second and core, with and without learning, and the "
-        "time to compile the kernels; medians over repeats, with the range.",
-    )
-    parser.add_argument(
-        "--world",
-        action="append",
-        metavar="NAME",
-        help="world to measure, may be given again; all: every one (default: coins)",
-    )
-    parser.add_argument(
-        "--repeats", type=positive, default=5, metavar="N", help="repeats (default: 5)"
-    )
-    parser.add_argument(
-        "--no-compile", action="store_true", help="leave out the compile time (it takes a minute)"
-    )
-    parser.add_argument(
-        "--scoring",
-        action="store_true",
-        help="measure instead what the battery's scores cost beside the lives that they judge",
-    )
-    simulating(parser)

@@ -1,0 +1,1 @@
+"""Benchmark of the whole project: ``inner_rl.bench``, the environments, and peers beside it."""
