@@ -17,10 +17,14 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
+import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core.compiler_lock import global_compiler_lock
 from numba.cuda import cgutils, types
-from numba.cuda.np import arrayobj
+
+# A name that numba-cuda 0.30 reads, once, and NumPy 2.5 has dropped.
+with mock.patch.object(np, "row_stack", np.vstack, create=True):
+    from numba.cuda.np import arrayobj
 
 _32_BITS, _64_BITS = ir.IntType(32), ir.IntType(64)
 _BYTES = ir.IntType(8).as_pointer()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 import numba
+from cuda.bindings.nvvm import nvvmError
 from numba import cuda, types
 from numba.cuda import cuda_paths, dispatcher
 from numba.cuda.core import config
@@ -42,6 +43,9 @@ def lifetime_ptx(
         record: see ``rules``.
         architecture: compute capability, such as (9, 0).
 
+    Raises:
+        ValueError: the compiler knows no such architecture.
+
     """
     return _compile(driver.run, driver.signature(rules, work, record), architecture)
 
@@ -57,10 +61,15 @@ def compile_ptx(
 
 
 def _compile(function: Callable[..., None], signature: Any, architecture: tuple[int, int]) -> str:
-    with _without_gpu(architecture), driver.compiling():
-        ptx, _ = cuda.compile(
-            function, signature, device=False, abi="numba", cc=architecture, output="ptx"
-        )
+    try:
+        with _without_gpu(architecture), driver.compiling():
+            ptx, _ = cuda.compile(
+                function, signature, device=False, abi="numba", cc=architecture, output="ptx"
+            )
+    except nvvmError as error:
+        raise ValueError(
+            f"the compiler refuses compute capability {architecture}: {error}"
+        ) from None
     return str(ptx)
 
 

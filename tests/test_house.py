@@ -35,6 +35,7 @@ def test_numba_lives_in_one_place():
         if re.search(r"^\s*(import|from) numba", p.read_text(), re.M)
     }
     assert users == {
+        "kernels/addressing.py",
         "kernels/compiling.py",
         "kernels/cuda.py",
         "kernels/deferring.py",

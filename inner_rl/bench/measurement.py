@@ -3,11 +3,11 @@
 import os
 import platform
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-import numba
 import numpy as np
 
 from inner_rl.hardware import available_threads
@@ -111,7 +111,7 @@ def machine(device: str = "cpu") -> dict[str, Any]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "numba": numba.__version__,
+        "numba": version("numba"),
     }
     if device == "cuda":
         from numba import cuda

@@ -19,6 +19,7 @@ from rewardsearch.cli.attack_parser import add_attack, add_sweep
 from rewardsearch.cli.battery_parser import add_battery
 from rewardsearch.cli.bench_parser import add_bench
 from rewardsearch.cli.evolve_parser import add_evolve
+from rewardsearch.cli.kernels_parser import add_kernels
 from rewardsearch.cli.learner_parsers import add_learners, add_tune
 from rewardsearch.cli.reward_parsers import (
     REWARD,
@@ -68,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     add_tune(commands)
     add_validate(commands)
     add_bench(commands)
+    add_kernels(commands)
     return root
 
 
