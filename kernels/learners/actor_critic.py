@@ -45,12 +45,14 @@ def value(critic: F32Array, active: U32Array, n_active: I32) -> F32:
 
 
 @scalar
-def preferences(policy: F32Array, active: U32Array, n_active: I32, out: F32Array) -> None:
-    """The sums in equation (2); fills ``out`` [MAX_ACTIONS]."""
+def sums(
+    rows: F32Array, active: U32Array, n_active: I32
+) -> tuple[F32, F32, F32, F32, F32, F32, F32, F32]:
+    """Sum of the active features' rows [MAX_ACTIONS]."""
     # Eight named sums, not a row in memory: the compiler keeps them in one vector register.
     p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = _ZERO
     for j in range(n_active):
-        row = policy[active[j]]
+        row = rows[active[j]]
         p0 += row[0]
         p1 += row[1]
         p2 += row[2]
@@ -59,14 +61,13 @@ def preferences(policy: F32Array, active: U32Array, n_active: I32, out: F32Array
         p5 += row[5]
         p6 += row[6]
         p7 += row[7]
-    out[0] = p0
-    out[1] = p1
-    out[2] = p2
-    out[3] = p3
-    out[4] = p4
-    out[5] = p5
-    out[6] = p6
-    out[7] = p7
+    return p0, p1, p2, p3, p4, p5, p6, p7
+
+
+@scalar
+def preferences(policy: F32Array, active: U32Array, n_active: I32, out: F32Array) -> None:
+    """The sums in equation (2); fills ``out`` [MAX_ACTIONS]."""
+    out[0], out[1], out[2], out[3], out[4], out[5], out[6], out[7] = sums(policy, active, n_active)
 
 
 @scalar
@@ -92,7 +93,7 @@ def softmax(probabilities: F32Array, n_actions: I32) -> None:
     w5 = _weight(probabilities, highest, 5, n)
     w6 = _weight(probabilities, highest, 6, n)
     w7 = _weight(probabilities, highest, 7, n)
-    share = _ONE / (_ZERO + w0 + w1 + w2 + w3 + w4 + w5 + w6 + w7)
+    share = _ONE / (w0 + w1 + w2 + w3 + w4 + w5 + w6 + w7)
     probabilities[0] = w0 * share
     probabilities[1] = w1 * share
     probabilities[2] = w2 * share
