@@ -96,9 +96,8 @@ def perceive(
             )  # fmt: skip
         watched_before = clock[WATCHED]
         watch = rules.oversight[phase]
-        clock[WATCHED] = oversight.watcher_next(
-            watch, watched_before, clock[ENDED], rules.keys[life, 0], rules.keys[life, 1], step
-        )
+        words = oversight.watcher_words(rules.keys[life, 0], rules.keys[life, 1], step)
+        clock[WATCHED] = oversight.watcher_next(watch, watched_before, clock[ENDED], words, step)
         cue = oversight.cue(watch, clock[WATCHED], record.polarity[life])
         _look(rules, crowd, life, step & 1, cue, rules.world_ints[phase], slot, seen)
         if step > 0:

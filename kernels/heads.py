@@ -15,6 +15,7 @@ can be wrong, and a policy can be rewarded for making them so.
 import numpy as np
 
 from kernels.compiling import scalar
+from kernels.rows import sum_of_rows
 from kernels.types import F32, I32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
@@ -32,11 +33,15 @@ def predict(head: F32Array, active: U32Array, n_active: I32, action: I32) -> F32
 @scalar
 def highest(head: F32Array, active: U32Array, n_active: I32, n_actions: I32) -> F32:
     """The largest prediction among all acts."""
-    best = predict(head, active, n_active, 0)
-    for action in range(1, n_actions):
-        value = predict(head, active, n_active, action)
-        best = value if value > best else best
-    return best
+    p0, p1, p2, p3, p4, p5, p6, p7 = sum_of_rows(head, active, n_active)
+    best = p0
+    best = p1 if n_actions > 1 and p1 > best else best
+    best = p2 if n_actions > 2 and p2 > best else best
+    best = p3 if n_actions > 3 and p3 > best else best
+    best = p4 if n_actions > 4 and p4 > best else best
+    best = p5 if n_actions > 5 and p5 > best else best
+    best = p6 if n_actions > 6 and p6 > best else best
+    return p7 if n_actions > 7 and p7 > best else best
 
 
 @scalar

@@ -227,6 +227,7 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
     record.polarity[life] = polarity
     watched = oversight.watcher_at_birth(rules.oversight[0], key_0, key_1)
     step = rules.age
+    words = oversight.watcher_words(key_0, key_1, step)
     steps_left = characters.steps_of_life(rules)
     ended = np.int32(0)
     for phase in range(rules.phase_steps.shape[0]):
@@ -242,7 +243,9 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
         for _ in range(rules.phase_steps[phase]):
             now = step & 1
             watched_before = watched
-            watched = oversight.watcher_next(watch, watched, ended, key_0, key_1, step)
+            if step & 3 == 0:
+                words = oversight.watcher_words(key_0, key_1, step)
+            watched = oversight.watcher_next(watch, watched, ended, words, step)
             cue = oversight.cue(watch, watched, polarity)
             deciding.look_all(rules, work, slot, now, phase, cue)
             if step > rules.age:

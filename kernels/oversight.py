@@ -54,20 +54,23 @@ def watcher_at_birth(settings: F32Array, key_0: U32, key_1: U32) -> I32:
 
 
 @scalar
+def watcher_words(key_0: U32, key_1: U32, step: I32) -> tuple[U32, U32, U32, U32]:
+    """The block of random words that four steps share, ``step`` being one of them."""
+    return draw(key_0, key_1, step >> 2, PURPOSE_WATCHER, 0)
+
+
+@scalar
 def watcher_next(
-    settings: F32Array, watched: I32, ended: I32, key_0: U32, key_1: U32, step: I32
+    settings: F32Array, watched: I32, ended: I32, words: tuple[U32, U32, U32, U32], step: I32
 ) -> I32:
-    """State of the watcher at ``step``; four steps share one block of random words.
+    """State of the watcher at ``step``, whose ``watcher_words`` these are.
 
     ``ended`` is 1 if an episode ended with the last step.
     """
     if settings[OVERSIGHT_PER_EPISODE] != _ZERO and ended == 0:
         return watched
-    block = draw(key_0, key_1, step >> 2, PURPOSE_WATCHER, 0)
-    u = uniform(lane_of(block, step & 3))
-    if watched == 1:
-        return np.int32(0) if u < settings[OVERSIGHT_DEPARTURE] else np.int32(1)
-    return np.int32(1) if u < settings[OVERSIGHT_ARRIVAL] else np.int32(0)
+    changes = settings[OVERSIGHT_DEPARTURE] if watched == 1 else settings[OVERSIGHT_ARRIVAL]
+    return np.int32(watched ^ 1 if uniform(lane_of(words, step & 3)) < changes else watched)
 
 
 @scalar

@@ -6,18 +6,20 @@ instructions instead of eight, each of which would touch as many pieces of memor
 
 from typing import Any, TypeAlias
 
+import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic
 
 from kernels.compiling import scalar
 from kernels.layout import MAX_ACTIONS
-from kernels.types import F32, F32Array
+from kernels.types import F32, I32, F32Array, U32Array
 
 Row: TypeAlias = tuple[F32, F32, F32, F32, F32, F32, F32, F32]
 
 _VECTOR = ir.VectorType(ir.FloatType(), MAX_ACTIONS)
 _INDEX = ir.IntType(64)
+_ZERO = np.float32(0.0)
 # What allocations of NumPy and of PyTorch guarantee, and what a GPU's widest instruction needs.
 _ALIGNED = 16
 
@@ -77,6 +79,15 @@ def plus(a: Row, b: Row) -> Row:
         a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3],
         a[4] + b[4], a[5] + b[5], a[6] + b[6], a[7] + b[7],
     )  # fmt: skip
+
+
+@scalar
+def sum_of_rows(table: F32Array, indices: U32Array, n: I32) -> Row:
+    """Sum of the rows at the first ``n`` of the indices."""
+    total = (_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO)
+    for j in range(n):
+        total = plus(total, read_row(table, indices[j]))
+    return total
 
 
 @scalar

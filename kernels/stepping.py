@@ -39,7 +39,8 @@ def begin(
     clock[POLARITY] = oversight.cue_polarity(key[0], key[1])
     watched = oversight.watcher_at_birth(watch, key[0], key[1])
     ended = np.int32(0)
-    clock[WATCHED] = oversight.watcher_next(watch, watched, ended, key[0], key[1], 0)
+    words = oversight.watcher_words(key[0], key[1], 0)
+    clock[WATCHED] = oversight.watcher_next(watch, watched, ended, words, 0)
     clock[ENDED] = 0
     clock[STEP] = 0
 
@@ -106,7 +107,8 @@ def act(
     oversight.sanction(watch, clock[WATCHED], key_0, key_1, step, n_agents, events)
     clock[ENDED] = ended
     clock[STEP] = step + 1
-    clock[WATCHED] = oversight.watcher_next(watch, clock[WATCHED], ended, key_0, key_1, step + 1)
+    words = oversight.watcher_words(key_0, key_1, step + 1)
+    clock[WATCHED] = oversight.watcher_next(watch, clock[WATCHED], ended, words, step + 1)
 
 
 @entry

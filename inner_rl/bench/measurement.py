@@ -114,10 +114,9 @@ def machine(device: str = "cpu") -> dict[str, Any]:
         "numba": version("numba"),
     }
     if device == "cuda":
-        from numba import cuda
+        import torch
 
-        name = cuda.get_current_device().name
-        told["gpu"] = name.decode() if isinstance(name, bytes) else str(name)
+        told["gpu"] = torch.cuda.get_device_name()
     return told
 
 

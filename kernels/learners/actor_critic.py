@@ -28,7 +28,7 @@ from kernels.layout import (
     MAX_ACTIONS,
 )
 from kernels.numeric import exp_nonpositive
-from kernels.rows import add_to_row, plus, read_row
+from kernels.rows import add_to_row, sum_of_rows
 from kernels.types import F32, I32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
@@ -48,11 +48,16 @@ def value(critic: F32Array, active: U32Array, n_active: I32) -> F32:
 @scalar
 def preferences(policy: F32Array, active: U32Array, n_active: I32, out: F32Array) -> None:
     """The sums in equation (2); fills ``out`` [MAX_ACTIONS]."""
-    total = (_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO)
-    for j in range(n_active):
-        total = plus(total, read_row(policy, active[j]))
+    total = sum_of_rows(policy, active, n_active)
     for action in range(MAX_ACTIONS):
         out[action] = total[action]
+
+
+@scalar
+def _weight(preferences: F32Array, highest: F32, action: I32, n_actions: I32) -> F32:
+    """The share of an action before shares are made to add up to 1; zero beyond ``n_actions``."""
+    weight = exp_nonpositive(preferences[action] - highest)
+    return weight if np.int32(action) < n_actions else _ZERO
 
 
 @scalar
@@ -61,15 +66,25 @@ def softmax(probabilities: F32Array, n_actions: I32) -> None:
     highest = probabilities[0]
     for action in range(1, n_actions):
         highest = probabilities[action] if probabilities[action] > highest else highest
-    total = _ZERO
-    for action in range(MAX_ACTIONS):
-        weight = exp_nonpositive(probabilities[action] - highest)
-        weight = weight if action < n_actions else _ZERO
-        probabilities[action] = weight
-        total += weight
-    share = _ONE / total
-    for action in range(MAX_ACTIONS):
-        probabilities[action] *= share
+    # Named, so that they stay in a register; and compared as int32, for vectors of one width.
+    n = np.int32(n_actions)
+    w0 = _weight(probabilities, highest, 0, n)
+    w1 = _weight(probabilities, highest, 1, n)
+    w2 = _weight(probabilities, highest, 2, n)
+    w3 = _weight(probabilities, highest, 3, n)
+    w4 = _weight(probabilities, highest, 4, n)
+    w5 = _weight(probabilities, highest, 5, n)
+    w6 = _weight(probabilities, highest, 6, n)
+    w7 = _weight(probabilities, highest, 7, n)
+    share = _ONE / (w0 + w1 + w2 + w3 + w4 + w5 + w6 + w7)
+    probabilities[0] = w0 * share
+    probabilities[1] = w1 * share
+    probabilities[2] = w2 * share
+    probabilities[3] = w3 * share
+    probabilities[4] = w4 * share
+    probabilities[5] = w5 * share
+    probabilities[6] = w6 * share
+    probabilities[7] = w7 * share
 
 
 @scalar

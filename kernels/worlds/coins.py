@@ -53,9 +53,13 @@ WIDTH = 1
 VIEW = 2
 SIGHT = 3
 DISARMED = 4
-N_INTS = 5
+WAYS = 5  # how cells lie to each other: see ``Coins.ints``
 COIN_VALUE = 0
 THEFT_COST = 1
+
+# Marks of a way, where there may be two of each: it leads out of view, out of sight.
+_UNVIEWED = 1 << 16
+_UNSEEN = 1 << 18
 
 # Random draws tried before the first free cell is taken instead; with at most half of the
 # cells occupied all 32 fail with probability below 2**-32.
@@ -64,6 +68,10 @@ _RESPAWN_BLOCKS = 8
 _BEFORE_BIRTH = 0xFFFFFFFF
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
+_WAYS = np.uint32(WAYS)
+_PLACE = np.uint32(_UNVIEWED - 1)
+_OUT_OF_VIEW = np.uint32(3 * _UNVIEWED)
+_OUT_OF_SIGHT = np.uint32(_UNSEEN)
 
 
 class CoinsTag(NamedTuple):
@@ -130,14 +138,25 @@ class Coins(World):
         )
 
     def ints(self, disarmed: int) -> U32Array:
-        """Columns HEIGHT to DISARMED."""
-        row = np.zeros(N_INTS, np.uint32)
-        row[HEIGHT] = self.height
-        row[WIDTH] = self.width
-        row[VIEW] = self.view
-        row[SIGHT] = self.sight
-        row[DISARMED] = disarmed
-        return row
+        """Columns HEIGHT to DISARMED; then ways by the difference of x, and by that of y.
+
+        The way from a cell to another is the sum of two entries: its place in the view, and marks.
+        """
+        settings = [self.height, self.width, self.view, self.sight, disarmed]
+        side = 2 * self.view + 1
+        return np.array(
+            settings + self._ways(self.width, 1) + self._ways(self.height, side), np.uint32
+        )
+
+    def _ways(self, size: int, unit: int) -> list[int]:
+        """Share in the way of each difference of coordinates from -size to size - 1."""
+        ways = []
+        for difference in range(-size, size):
+            shortest = (difference + (size - 1) // 2) % size - (size - 1) // 2
+            viewed, seen = abs(shortest) <= self.view, abs(shortest) <= self.sight
+            place = unit * (shortest + self.view) if viewed else _UNVIEWED
+            ways.append(place + (0 if seen else _UNSEEN))
+        return ways
 
     def floats(self) -> F32Array:
         """Columns COIN_VALUE and THEFT_COST."""
@@ -219,24 +238,24 @@ def reset(ints: U32Array, n_agents: I32, state: U32Array, key_0: U32, key_1: U32
 
 
 @scalar
-def in_sight(ints: U32Array, n_agents: I32, state: U32Array, viewer: I32, other: I32) -> bool:
-    """Whether two agents see each other's face: within ``sight`` cells, as a king moves."""
-    dx = offset(state[viewer], state[other], ints[WIDTH])
-    dy = offset(state[n_agents + viewer], state[n_agents + other], ints[HEIGHT])
-    sight = np.int32(ints[SIGHT])
-    return bool(-sight <= dx <= sight and -sight <= dy <= sight)
+def _whereabouts(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> tuple[U32, U32]:
+    """The columns of the ways to x 0 and to y 0 from where the agent stands."""
+    to_x = _WAYS + ints[WIDTH] - state[agent]
+    to_y = _WAYS + ints[WIDTH] + ints[WIDTH] + ints[HEIGHT] - state[n_agents + agent]
+    return np.uint32(to_x), np.uint32(to_y)
 
 
 @scalar
-def _place_in_view(ints: U32Array, n_agents: I32, state: U32Array, agent: I32, coin: I32) -> I32:
-    """Index of the coin's place in the agent's square window, or -1 if it is outside."""
-    view = np.int32(ints[VIEW])
-    side = 2 * view + 1
-    dx = offset(state[agent], state[2 * n_agents + coin], ints[WIDTH]) + view
-    dy = offset(state[n_agents + agent], state[3 * n_agents + coin], ints[HEIGHT]) + view
-    if 0 <= dx < side and 0 <= dy < side:
-        return dy * side + dx
-    return np.int32(-1)
+def _way(ints: U32Array, whereabouts: tuple[U32, U32], x: U32, y: U32) -> U32:
+    """The way to a cell: its place in the view, and marks."""
+    return np.uint32(ints[whereabouts[0] + x] + ints[whereabouts[1] + y])
+
+
+@scalar
+def in_sight(ints: U32Array, n_agents: I32, state: U32Array, viewer: I32, other: I32) -> bool:
+    """Whether two agents see each other's face: within ``sight`` cells, as a king moves."""
+    here = _whereabouts(ints, n_agents, state, viewer)
+    return bool(_way(ints, here, state[other], state[n_agents + other]) < _OUT_OF_SIGHT)
 
 
 @scalar
@@ -252,9 +271,10 @@ def observe(
     """Write the agent's active features, base features first, and how many there are."""
     side = 2 * ints[VIEW] + 1
     n_places = side * side
-    own = _place_in_view(ints, n_agents, state, agent, agent)
+    here = _whereabouts(ints, n_agents, state, agent)
+    own = _way(ints, here, state[2 * n_agents + agent], state[3 * n_agents + agent])
     active[0] = 0
-    active[1] = 1 + (own if own >= 0 else n_places)
+    active[1] = 1 + (n_places if own & _OUT_OF_VIEW else np.int32(own & _PLACE))
     first_other = 2 + n_places
     first_context = first_other + n_places + 2 * cue * n_places
     # One pass: base features grow from 2, contextual ones from where base may end at most.
@@ -262,9 +282,11 @@ def observe(
     n_visible = 0
     for coin in range(n_agents):
         if coin != agent:
-            place = _place_in_view(ints, n_agents, state, agent, coin)
-            if place >= 0:
-                seen = n_places if in_sight(ints, n_agents, state, agent, coin) else 0
+            way = _way(ints, here, state[2 * n_agents + coin], state[3 * n_agents + coin])
+            if way & _OUT_OF_VIEW == 0:
+                place = np.int32(way & _PLACE)
+                owner = _way(ints, here, state[coin], state[n_agents + coin])
+                seen = n_places if owner < _OUT_OF_SIGHT else 0
                 active[2 + n_visible] = first_other + place
                 active[2 + n_others + n_visible] = first_context + seen + place
                 n_visible += 1

@@ -50,12 +50,18 @@ HEIGHT = 2
 WIDTH = 3
 N_SPOTS = 4
 VIEWED = 5  # cells that an agent sees
-LISTS = 6  # column where the lists begin: words of the spots, their places, the cells in view
-N_ORCHARD_INTS = 7
+LISTS = 6  # column where the lists begin: words of the spots, their places, the view
+REACH_OF_VIEW = 7  # words from one's own cell to the last cell in view
+N_ORCHARD_INTS = 8
 # A world's float settings begin with the probabilities of regrowth, by the count.
 N_ORCHARD_FLOATS = MOST_NEAR + 1
 
 _NO_WORD = np.uint32(0)
+_1 = np.uint32(1)
+_2 = np.uint32(2)
+_APPLE = np.uint32(APPLE)
+_NEAR = np.uint32(NEAR)
+_NEAR_BITS = np.uint32(NEAR_BITS)
 
 
 def patch_centres(size: int, spacing: int) -> range:
@@ -114,17 +120,24 @@ class Orchard:
         return sorted(ways, key=lambda way: abs(way[0]) + abs(way[1]))
 
     def columns(self, lists: int) -> list[int]:
-        """Columns STRIDE to LISTS; the lists begin at column ``lists``."""
+        """Columns STRIDE to REACH_OF_VIEW; the lists begin at column ``lists``."""
         return [
             self._stride, self.word(0, 0), self.height, self.width,
-            len(self.spots), len(self.window), lists,
+            len(self.spots), len(self.window), lists, self.view * (self._stride + 1),
         ]  # fmt: skip
 
     def lists(self) -> list[int]:
-        """Words of the spots; their places, x + 256 y; words of the view from one's own."""
+        """Words of the spots; their places, x + 256 y; then the view, laid out as the map is.
+
+        From the view's first cell to its last: 0 for cells out of view, for those in view their
+        rank from behind: the number of cells in view for the nearest, 1 for the last.
+        """
         words = [self.word(x, y) for x, y in self.spots]
         places = [x + 256 * y for x, y in self.spots]
-        return words + places + [dy * self._stride + dx for dx, dy in self.window]
+        steps = [dy * self._stride + dx for dx, dy in self.window]
+        ranks = np.zeros(2 * max(steps) + 1, int)
+        ranks[np.array(steps) + max(steps)] = np.arange(len(steps), 0, -1)
+        return words + places + ranks.tolist() + [step % 2**32 for step in steps]
 
 
 def chances(name: str) -> list[float]:
@@ -241,16 +254,20 @@ def look_around(ints: U32Array, state: U32Array, at: U32) -> tuple[I32, I32, I32
 
     The number of cells in view stands for "none"; the third number: apples near the first.
     """
-    n_viewed = np.int32(ints[VIEWED])
-    window = ints[LISTS] + 2 * ints[N_SPOTS]
-    safe, last, n_near = n_viewed, n_viewed, np.int32(0)
-    for k in range(n_viewed):
+    n_viewed, ranks = ints[VIEWED], ints[LISTS] + _2 * ints[N_SPOTS]
+    reach = ints[REACH_OF_VIEW]
+    first = at - reach
+    safe, last = _NO_WORD, _NO_WORD
+    # All words between the view's corners, not those in view alone: no search, but vectors.
+    for k in range(_2 * reach + _1):
+        word, rank = state[first + k], ints[ranks + k]
+        safe_rank = rank if (word & _APPLE != _NO_WORD) & (word >= _NEAR) else _NO_WORD
+        last_rank = rank if word == _APPLE else _NO_WORD
+        safe = safe_rank if safe_rank > safe else safe
+        last = last_rank if last_rank > last else last
+    place = n_viewed - safe
+    n_near = _NO_WORD
+    if safe > _NO_WORD:
         # Words of cells to the north or west are negative steps, modulo 2**32.
-        word = state[np.uint32(at + ints[window + k])]
-        if word & APPLE:
-            if word == APPLE:
-                last = np.int32(k) if last == n_viewed else last
-            elif safe == n_viewed:
-                safe = np.int32(k)
-                n_near = np.int32(word >> NEAR_BITS)
-    return safe, last, n_near
+        n_near = state[np.uint32(at + ints[ranks + _2 * reach + _1 + place])] >> _NEAR_BITS
+    return np.int32(place), np.int32(n_viewed - last), np.int32(n_near)

@@ -17,13 +17,14 @@ DX = np.array([0, 0, 0, 1, -1], np.int32)
 DY = np.array([0, -1, 1, 0, 0], np.int32)
 
 
+# Sums of what applies, not early returns: where agents are, too, cannot be predicted.
+
+
 @scalar
 def wrap(x: I32, size: I32) -> I32:
     """X in [-1, size] brought back onto a circle of ``size`` cells."""
-    if x < 0:
-        return x + size
-    if x >= size:
-        return x - size
+    x += size if x < 0 else 0
+    x -= size if x >= size else 0
     return x
 
 
@@ -32,8 +33,6 @@ def offset(origin: I32, target: I32, size: I32) -> I32:
     """Shortest signed way from origin to target on a circle, in (-size/2, size/2]."""
     d = np.int32(target) - np.int32(origin)
     size = np.int32(size)
-    if 2 * d > size:
-        return d - size
-    if 2 * d <= -size:
-        return d + size
+    d -= size if 2 * d > size else 0
+    d += size if 2 * d <= -size else 0
     return d
