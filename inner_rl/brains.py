@@ -47,13 +47,16 @@ def check_brains(brains: Brains, world: World) -> int:
     n = int(brains.critic.shape[0])
     shapes = brain_shapes(world, heads=True, model=True)
     for name, part in brains._asdict().items():
-        optional = part.size == 0 and name not in ("policy", "critic")
-        if not optional and part.shape != (n, *shapes[name]):
+        optional = 0 in part.shape and name not in ("policy", "critic")
+        if not optional and tuple(part.shape) != (n, *shapes[name]):
             raise InvalidInput(
                 f"expected brains with {name} of shape {(n, *shapes[name])} for world "
                 f"{world.name!r}, got {part.shape}; brains fit only the world they grew up in"
             )
-        if part.dtype != np.float32 or not np.isfinite(part).all():
+        # Written so that it holds for tensors on a GPU, too: inf - inf is nan.
+        with np.errstate(invalid="ignore"):
+            finite = bool((part - part == 0).all())
+        if str(part.dtype).removeprefix("torch.") != "float32" or not finite:
             raise InvalidInput(f"expected brains with {name} of finite float32, got {part.dtype}")
     return n
 

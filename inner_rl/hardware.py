@@ -19,6 +19,8 @@ class Hardware:
     """Worker threads on the CPU; by default all processors that this process may use."""
     device: str = "cpu"
     """One of DEVICES."""
+    keeps_results: bool = False
+    """Whether telemetry stays on the GPU, as PyTorch tensors, and is not brought back as arrays."""
 
     def __post_init__(self) -> None:
         """Check that there is such a device, before anything runs."""
@@ -28,6 +30,8 @@ class Hardware:
             raise InvalidInput(
                 f"unknown device {self.device!r}{did_you_mean(self.device, DEVICES)}"
             )
+        if self.keeps_results and self.device == "cpu":
+            raise InvalidInput('results can be kept on a GPU only; say device="cuda" as well')
         if self.device == "cuda":
             require_gpu()
 

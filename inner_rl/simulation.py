@@ -67,12 +67,13 @@ def simulate(
         world: the world's settings.
         life: its phases.
         learner: settings of the learner, or of all learners that the roster seats.
-        initial_brains: brains [n_brains, ..] with which seats of the roster are born.
+        initial_brains: brains [n_brains, ..] with which seats of the roster are born; tensors on
+            the GPU, such as brains that were kept there, are used where they are.
         return_brains: keep all brains at the end of life.
         age: steps that who is born grown-up has behind it: random streams go on from there, and
             the polarity of the watcher's cue is still the one that was learned.
         harmless: live in the world's harmless twin.
-        hardware: what they are lived on.  Never changes a result.
+        hardware: what they are lived on, and where results are.  Never changes a result.
         progress: called with the number of lifetimes done since the last call.
 
     Raises:
@@ -86,7 +87,7 @@ def simulate(
     _check_model_fits(world, rules)
     if hardware.device == "cuda":
         lived = live_on_gpu(rules, world, life, keep_brains=return_brains, progress=progress)
-        record = on_host(lived)
+        record = lived if hardware.keeps_results else on_host(lived)
     else:
         record = blank_record(
             roster.keys.shape[0], world, life, brains_of=rules if return_brains else None

@@ -130,7 +130,8 @@ _WORLDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"timeout": 2, "waste_rate": 0.5},
     ),
 }  # fmt: skip
-"""By world: settings under which much happens in few steps, and what changes in a phase."""
+"""By world: settings under which much happens in few steps, and what changes in a phase; a new
+world has its defaults, and nothing changes."""
 
 _LEARNERS: dict[str, tuple[Learner, ...]] = {
     "actor_critic": (ActorCritic(), ActorCritic(trace=0.7, features=0.6)),
@@ -149,7 +150,7 @@ def cases() -> tuple[Case, ...]:
 
 def case_of(world: str, learners: str) -> Case:
     """The case of a world and of ``actor_critic`` or ``all_learners``."""
-    settings, changes = _WORLDS[world]
+    settings, changes = _WORLDS.get(world, ({}, {}))
     place, rewards = WORLDS[world](**settings), _rewards()
     seats = list(_seats(len(rewards), len(_LEARNERS[learners])))
     # Every kind of seat is taken at least once.

@@ -16,7 +16,10 @@ from inner_rl import (
     stream_keys,
 )
 from inner_rl.arrays import blank_record, kernel_rules, workspace
+from inner_rl.brains import as_list
 from inner_rl.gpu import lives_at_once, n_bytes, on_host, room
+from inner_rl.roster import Seat, seated
+from inner_rl.verification import case_of, compare
 
 torch = pytest.importorskip("torch")
 needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch finds no GPU here")
@@ -40,7 +43,11 @@ def test_an_absent_gpu_is_said_before_anything_runs():
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
-    [({"device": "cudo"}, "did you mean 'cuda'"), ({"threads": 0}, "threads must be from 1")],
+    [
+        ({"keeps_results": True}, "can be kept on a GPU only"),
+        ({"device": "cudo"}, "did you mean 'cuda'"),
+        ({"threads": 0}, "threads must be from 1"),
+    ],
 )
 def test_wrong_hardware_is_refused(wrong, message):
     with pytest.raises(InvalidInput, match=message):
@@ -116,3 +123,29 @@ def test_a_gpu_gives_the_same_bits(n_lifetimes):
         np.testing.assert_array_equal(cpu, cuda)
     for cpu, cuda in zip(told[0].brains, told[1].brains, strict=True):
         np.testing.assert_array_equal(cpu.view(np.uint32), cuda.view(np.uint32))
+
+
+@needs_gpu
+def test_brains_that_stay_on_the_gpu_are_born_again_there():
+    keys, life = stream_keys(0, (0,), 6), Life((Phase("growing up", 60),))
+    bits = []
+    for on in (Hardware(1), Hardware(device="cuda", keeps_results=True)):
+        told = simulate(
+            [GUILTY], monoculture(1, 4, keys), Coins(), life, ActorCritic(), return_brains=True,
+            hardware=on,
+        )  # fmt: skip
+        seats = seated([Seat(brain=3)], np.zeros((6, 4), np.int32), keys)
+        again = simulate(
+            [GUILTY], seats, Coins(), life, ActorCritic(), age=60, hardware=on,
+            initial_brains=as_list(told.brains),
+        )  # fmt: skip
+        assert (on.device == "cuda") == isinstance(again.counts, torch.Tensor)
+        bits.append(np.asarray(torch.as_tensor(again.counts).cpu()).view(np.uint32))
+    np.testing.assert_array_equal(*bits)
+
+
+@needs_gpu
+@pytest.mark.parametrize("name", ["matrix-actor_critic", "coins-actor_critic"])
+def test_a_gpu_lives_the_cases_of_verification_with_the_same_bits(name):
+    case = case_of(*name.rsplit("-", 1))
+    assert compare(case.lived(), case.lived_on_gpu()) == []
