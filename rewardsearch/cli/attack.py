@@ -39,12 +39,13 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_of(args, found_under)
     thieves = chosen(settings, resident, tuple(args.thief or ()), args.mimicry)
     check_attack(settings, args.lifetimes, args.met)
-    warm_up(settings)
+    on = hardware(args)
+    warm_up(settings, on)
     work = planned_agent_steps(settings, len(thieves), args.lifetimes)
     say(f"raising residents, then {len(thieves)} kinds of newcomers: {work / 1e6:,.0f} M steps")
     attacks = attack(
         settings, resident, thieves, args.lifetimes, assortment=args.assortment, met=args.met,
-        seed=args.seed, hardware=hardware(args), progress=progress_by_stage(work),
+        seed=args.seed, hardware=on, progress=progress_by_stage(work),
     )  # fmt: skip
     if args.figure is not None:
         # Imported only where it is used: Matplotlib takes seconds to load.

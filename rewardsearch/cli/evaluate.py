@@ -22,8 +22,9 @@ def run(args: argparse.Namespace) -> int:
         raise InvalidInput(
             f"--lifetimes must be at least {MIN_LIFETIMES} for an interval, got {args.lifetimes}"
         )
-    warm_up(settings)
-    evaluator = Evaluator(settings, hardware(args))
+    on = hardware(args)
+    warm_up(settings, on)
+    evaluator = Evaluator(settings, on)
     keys = evaluator.keys(Stage.EVALUATE, 0, args.lifetimes, seed=args.seed)
     say(f"retraining from nothing in {args.lifetimes} lifetimes on fresh seeds")
     progress = Progress(args.lifetimes)

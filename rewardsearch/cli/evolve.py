@@ -24,10 +24,11 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         everything = Linear(dict.fromkeys(settings.evolution.searched_drives, 0.5))
         return dry_run(settings, cost(settings), everything, args)
+    on = hardware(args)
     directory, tracker = open_run(settings, args)
-    warm_up(settings)
+    warm_up(settings, on)
     try:
-        outcome = run_evolution(settings, directory, tracker, hardware(args))
+        outcome = run_evolution(settings, directory, tracker, on)
     except KeyboardInterrupt:
         say(f"\nstopped; every generation so far is in {directory.path}/journal.jsonl")
         raise

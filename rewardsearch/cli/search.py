@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from inner_rl import InvalidInput, Linear, Phase, Reward
+from inner_rl import CPU, Hardware, InvalidInput, Linear, Phase, Reward
 from inner_rl.arrays import memory_per_lifetime
 from inner_rl.neural import NeuralActorCritic
 from kernels.compiling import cache_directory
@@ -22,18 +22,21 @@ from rewardsearch.run_directory import RunDirectory
 from rewardsearch.settings import Experiment, Settings, load_settings
 from rewardsearch.tracking import Tracker, local_uri
 
+# Lifetimes at once when speed is measured; on a GPU about those of a generation.
+_ON_CPU, _ON_GPU = 8, 2048
+
 
 def run(args: argparse.Namespace) -> int:
     """Search, or print what a search would cost."""
-    settings = load_settings(args.settings, args.overrides)
+    settings, on = load_settings(args.settings, args.overrides), hardware(args)
     check_harm(settings)
     if args.dry_run:
         everything = Linear(dict.fromkeys(settings.search.searched_drives, 0.5))
         return dry_run(settings, cost(settings), everything, args)
     directory, tracker = open_run(settings, args)
-    warm_up(settings)
+    warm_up(settings, on)
     try:
-        result = run_search(settings, directory, tracker, hardware(args))
+        result = run_search(settings, directory, tracker, on)
     except KeyboardInterrupt:
         _say_interrupted(directory)
         raise
@@ -70,23 +73,23 @@ def open_run(settings: Experiment, args: argparse.Namespace) -> tuple[RunDirecto
     return directory, tracker
 
 
-def warm_up(settings: Experiment) -> None:
+def warm_up(settings: Experiment, on: Hardware = CPU) -> None:
     """Compile or load the kernels, and say so before."""
-    folder = cache_directory()
-    known = folder is not None and any(folder.rglob("*.nbi"))
+    folder, driver = cache_directory(), "cuda" if on.device == "cuda" else "cpu"
+    known = folder is not None and any(folder.rglob(f"{driver}.*.nbi"))
     compiling = "compiling kernels (once per machine and world, about 40 s)"
     say("loading compiled kernels" if known else compiling)
     began = time.monotonic()
-    _time_one_lifetime(settings, steps=1)
+    _seconds_per_agent_step(settings, on, steps=1)
     if not known:
         say(f"compiled in {time.monotonic() - began:.0f} s")
 
 
-def _time_one_lifetime(settings: Experiment, steps: int) -> float:
-    """Seconds for a few lifetimes cut to ``steps`` steps, all threads busy."""
+def _seconds_per_agent_step(settings: Experiment, on: Hardware, steps: int) -> float:
+    """Of lifetimes cut to ``steps`` steps: as many as keep all threads, or a GPU, busy."""
     short = settings.model_copy(update={"life": type(settings.life)((_phase(settings, steps),))})
-    evaluator = Evaluator(short)
-    keys = evaluator.keys(Stage.EVALUATE, 0, 8)
+    evaluator = Evaluator(short, on)
+    keys = evaluator.keys(Stage.EVALUATE, 0, _ON_GPU if on.device == "cuda" else _ON_CPU)
     began = time.monotonic()
     evaluator.live([SOCIOPATH], keys)
     return (time.monotonic() - began) / evaluator.agent_steps
@@ -109,9 +112,10 @@ def dry_run(
         args: of the command.
 
     """
-    warm_up(settings)
+    on = hardware(args)
+    warm_up(settings, on)
     say("measuring the speed of this machine")
-    seconds = _time_one_lifetime(settings, 20_000) * sum(steps.values())
+    seconds = _seconds_per_agent_step(settings, on, 20_000) * sum(steps.values())
     data: dict[str, Any] = {
         "settings": settings.to_data(),
         "hash": settings.digest(),

@@ -26,7 +26,8 @@ def run(args: argparse.Namespace) -> int:
     axes = parse_axis(args.x), parse_axis(args.y)
     resident, found_under = read_reward(args.reward, args.rank)
     settings = settings_of(args, found_under)
-    warm_up(settings)
+    on = hardware(args)
+    warm_up(settings, on)
     n_cells = len(axes[0].values) * len(axes[1].values)
     say(f"{n_cells} invasions by thief {args.thief}")
     progress = Progress(n_cells)
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
     swept = sweep(
         settings, resident, args.thief, axes, args.lifetimes, met=args.met, seed=args.seed,
-        hardware=hardware(args), progress=done,
+        hardware=on, progress=done,
     )  # fmt: skip
     border = threshold(settings, axes)
     if args.figure is not None:

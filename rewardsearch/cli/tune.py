@@ -35,17 +35,18 @@ def run(args: argparse.Namespace) -> int:
     world, learner = _chosen(args)
     task = Task(world(), _life(args.life), learner(), args.seed)
     storage = args.storage or Path("runs") / "tuning" / f"{args.world}-{args.learner}.db"
+    on = hardware(args)
     study = open_study(task, storage)
-    warm_up(Settings(world=task.world, learner=task.defaults))
+    warm_up(Settings(world=task.world, learner=task.defaults), on)
     try:
         say(f"living the default settings; trials are kept in {storage}")
-        objective = Objective(task, hardware(args))
+        objective = Objective(task, on)
         trials = run_trials(
             study, task, objective, args.trials, _teller(args, len(finished(study)))
         )
         found = best(trials)
         say("comparing the best settings with the defaults on fresh seeds")
-        comparison = compare(task, task.learner(found.settings), hardware=hardware(args))
+        comparison = compare(task, task.learner(found.settings), hardware=on)
     except KeyboardInterrupt:
         n = len(finished(study))
         say(f"\nstopped; {n} of {args.trials} trials are kept in {storage}; continue with:")
