@@ -43,8 +43,7 @@ def run(args: argparse.Namespace) -> int:
     subjects, found_under = _subjects(args)
     settings = settings_of(args, found_under)
     check_examinable(settings, args.lifetimes)
-    on = hardware(args)
-    warm_up(settings, on)
+    warm_up(settings, hardware(args))
     examination = _examine(args, settings, subjects)
     if args.figure is not None:
         _draw(args.figure, examination, settings)
@@ -83,7 +82,7 @@ def _examine(
     say(f"raising and trying {len(subjects)} and the 4 fixed points: {work / 1e6:,.0f} M steps")
     return examine(
         settings, subjects, args.lifetimes, seed=args.seed, trial_steps=args.trial_steps,
-        n_resamples=settings.report.resamples, hardware=on,
+        n_resamples=settings.report.resamples, hardware=hardware(args),
         progress=progress_by_stage(work),
     )  # fmt: skip
 
