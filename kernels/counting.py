@@ -45,11 +45,12 @@ def count(
         row, event = counts[agent], events[agent]
         for column in range(N_EVENTS):
             row[column] += event[column]
+        # In the order of their columns, so that the compiler adds them as one vector.
         row[COUNT_HARMS] += _ONE if event[EVENT_HARM] > _ZERO else _ZERO
-        row[COUNT_HELPS] += _ONE if event[EVENT_HELP] > _ZERO else _ZERO
         row[COUNT_HARM_CHANCES] += chance[agent, 0]
         row[COUNT_HELP_CHANCES] += chance[agent, 1]
         row[COUNT_STEPS] += _ONE
+        row[COUNT_HELPS] += _ONE if event[EVENT_HELP] > _ZERO else _ZERO
         if event[EVENT_GAIN] > _ZERO:
             row[COUNT_GAINS] += _ONE
             row[COUNT_GAIN_TIME] += time

@@ -50,5 +50,8 @@ def learn(
 ) -> None:
     """Equation (2) for error = target - prediction; ``head`` is modified in place."""
     change = rate * error
+    # Truth is rare, and no entry is ever -0: to add nothing is to leave all as it is.
+    if change == _ZERO:
+        return
     for j in range(n_active):
         head[active[j], action] += change
