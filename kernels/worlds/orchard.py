@@ -50,7 +50,7 @@ HEIGHT = 2
 WIDTH = 3
 N_SPOTS = 4
 VIEWED = 5  # cells that an agent sees
-LISTS = 6  # column where the lists begin: words of the spots, their places, the view
+LISTS = 6  # column where the lists begin: words of the spots, their places, the view's two
 REACH_OF_VIEW = 7  # words from one's own cell to the last cell in view
 N_ORCHARD_INTS = 8
 # A world's float settings begin with the probabilities of regrowth, by the count.
@@ -127,10 +127,10 @@ class Orchard:
         ]  # fmt: skip
 
     def lists(self) -> list[int]:
-        """Words of the spots; their places, x + 256 y; then the view, laid out as the map is.
+        """Words of the spots; their places, x + 256 y; ranks; steps to the cells in view, in words.
 
-        From the view's first cell to its last: 0 for cells out of view, for those in view their
-        rank from behind: the number of cells in view for the nearest, 1 for the last.
+        Ranks are laid out as the map is, from the view's first cell to its last: for the nearest
+        cell the number of cells in view, for the last one 1, and 0 for cells out of view.
         """
         words = [self.word(x, y) for x, y in self.spots]
         places = [x + 256 * y for x, y in self.spots]

@@ -15,7 +15,7 @@ from kernels.layout import (
     EVENT_LOSS,
 )
 from kernels.worlds import ALL_DISARMED
-from kernels.worlds.coins import EAST, NORTH, SOUTH, STAY, WEST
+from kernels.worlds.coins import EAST, NORTH, SOUTH, STAY, WAYS, WEST
 from tests.kernels.coins_harness import CoinsWorld
 
 PAIR = Coins(n_agents=2)
@@ -187,3 +187,26 @@ def test_features_are_distinct_and_in_range():
             assert len(set(row)) == len(row)
             assert max(row) < sizes.n_features
             assert max(row[:base]) < sizes.n_base_features
+
+
+@pytest.mark.parametrize("world", [Coins(), Coins(n_agents=9, height=6, width=8, sight=2)])
+def test_ways_are_the_shortest_moves_of_a_king(world):
+    ints = world.ints(0).tolist()
+    side = 2 * world.view + 1
+    around = range(-world.view, world.view + 1)
+    for (x, y), (dx, dy) in product(
+        product(range(world.width), range(world.height)), product(around, around)
+    ):
+        to_x, to_y = (x + dx) % world.width, (y + dy) % world.height
+        first_y = WAYS + 2 * world.width + world.height
+        way = ints[WAYS + world.width + to_x - x] + ints[first_y + to_y - y]
+        assert way & 0xFFFF == (dy + world.view) * side + dx + world.view
+        assert (way >= 1 << 18) == (max(abs(dx), abs(dy)) > world.sight)
+        assert way & 0x30000 == 0
+
+
+def test_ways_beyond_the_view_say_so():
+    world = Coins(n_agents=2, height=7, width=7, view=1)
+    ways = world.ints(0)[WAYS : WAYS + 2 * world.width]
+    distances = np.minimum(np.arange(-7, 7) % 7, np.arange(7, -7, -1) % 7)
+    assert ((ways & 0x30000 != 0) == (distances > 1)).all()
