@@ -41,7 +41,7 @@ from kernels.layout import (
 )
 from kernels.philox import PURPOSE_BIRTH, PURPOSE_CONTEST, PURPOSE_RESPAWN, below, draw, lane_of
 from kernels.types import I32, U32, F32Array, U32Array
-from kernels.worlds import pictures
+from kernels.worlds import pictures, torus
 from kernels.worlds.contract import Sizes, World, is_armed
 from kernels.worlds.torus import DX, DY, EAST, MOVES, NORTH, SOUTH, STAY, WEST, offset, wrap
 
@@ -57,10 +57,6 @@ WAYS = 5  # how cells lie to each other: see ``Coins.ints``
 COIN_VALUE = 0
 THEFT_COST = 1
 
-# Marks of a way, where there may be two of each: it leads out of view, out of sight.
-_UNVIEWED = 1 << 16
-_UNSEEN = 1 << 18
-
 # Random draws tried before the first free cell is taken instead; with at most half of the
 # cells occupied all 32 fail with probability below 2**-32.
 _RESPAWN_BLOCKS = 8
@@ -69,9 +65,6 @@ _BEFORE_BIRTH = 0xFFFFFFFF
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
 _WAYS = np.uint32(WAYS)
-_PLACE = np.uint32(_UNVIEWED - 1)
-_OUT_OF_VIEW = np.uint32(3 * _UNVIEWED)
-_OUT_OF_SIGHT = np.uint32(_UNSEEN)
 
 
 class CoinsTag(NamedTuple):
@@ -143,20 +136,9 @@ class Coins(World):
         The way from a cell to another is the sum of two entries: its place in the view, and marks.
         """
         settings = [self.height, self.width, self.view, self.sight, disarmed]
-        side = 2 * self.view + 1
-        return np.array(
-            settings + self._ways(self.width, 1) + self._ways(self.height, side), np.uint32
-        )
-
-    def _ways(self, size: int, unit: int) -> list[int]:
-        """Share in the way of each difference of coordinates from -size to size - 1."""
-        ways = []
-        for difference in range(-size, size):
-            shortest = (difference + (size - 1) // 2) % size - (size - 1) // 2
-            viewed, seen = abs(shortest) <= self.view, abs(shortest) <= self.sight
-            place = unit * (shortest + self.view) if viewed else _UNVIEWED
-            ways.append(place + (0 if seen else _UNSEEN))
-        return ways
+        along_x = torus.ways(self.width, self.view, self.sight, 1)
+        along_y = torus.ways(self.height, self.view, self.sight, 2 * self.view + 1)
+        return np.array(settings + along_x + along_y, np.uint32)
 
     def floats(self) -> F32Array:
         """Columns COIN_VALUE and THEFT_COST."""
@@ -255,7 +237,7 @@ def _way(ints: U32Array, whereabouts: tuple[U32, U32], x: U32, y: U32) -> U32:
 def in_sight(ints: U32Array, n_agents: I32, state: U32Array, viewer: I32, other: I32) -> bool:
     """Whether two agents see each other's face: within ``sight`` cells, as a king moves."""
     here = _whereabouts(ints, n_agents, state, viewer)
-    return bool(_way(ints, here, state[other], state[n_agents + other]) < _OUT_OF_SIGHT)
+    return bool(_way(ints, here, state[other], state[n_agents + other]) < torus.OUT_OF_SIGHT)
 
 
 @scalar
@@ -274,7 +256,7 @@ def observe(
     here = _whereabouts(ints, n_agents, state, agent)
     own = _way(ints, here, state[2 * n_agents + agent], state[3 * n_agents + agent])
     active[0] = 0
-    active[1] = 1 + (n_places if own & _OUT_OF_VIEW else np.int32(own & _PLACE))
+    active[1] = 1 + (n_places if own & torus.OUT_OF_VIEW else np.int32(own & torus.PLACE))
     first_other = 2 + n_places
     first_context = first_other + n_places + 2 * cue * n_places
     # One pass: base features grow from 2, contextual ones from where base may end at most.
@@ -283,10 +265,10 @@ def observe(
     for coin in range(n_agents):
         if coin != agent:
             way = _way(ints, here, state[2 * n_agents + coin], state[3 * n_agents + coin])
-            if way & _OUT_OF_VIEW == 0:
-                place = np.int32(way & _PLACE)
+            if way & torus.OUT_OF_VIEW == 0:
+                place = np.int32(way & torus.PLACE)
                 owner = _way(ints, here, state[coin], state[n_agents + coin])
-                seen = n_places if owner < _OUT_OF_SIGHT else 0
+                seen = n_places if owner < torus.OUT_OF_SIGHT else 0
                 active[2 + n_visible] = first_other + place
                 active[2 + n_others + n_visible] = first_context + seen + place
                 n_visible += 1
