@@ -5,6 +5,7 @@ of its links are those that selection sees; all others are held out: nothing tha
 import this package, which import-linter checks.
 """
 
+from fitness.battery.chance import degenerate_links
 from fitness.battery.facts import FACTS
 from fitness.battery.links import LINKS
 from fitness.battery.measures import Measure
@@ -32,6 +33,7 @@ __all__ = [
     "Trial",
     "Value",
     "by_agent",
+    "degenerate_links",
     "focal_seats",
     "profiles",
     "read",

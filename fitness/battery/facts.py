@@ -14,6 +14,7 @@ from fitness.battery.measures import (
     adult,
     adult_chances,
     chances_in,
+    damage,
     matched_gap,
     others_payoff,
     rate_in,
@@ -73,6 +74,10 @@ def _difference(one: Cell, other: Cell) -> Callable[[Sums], Array]:
     return lambda sums: rate_in(sums.subject, one) - rate_in(sums.subject, other)
 
 
+def _damage(sums: Sums) -> Array:
+    return ratio(damage(sums.subject), damage(sums.sociopath))
+
+
 FACTS: tuple[Measure, ...] = (
     Measure(
         "matched scheming gap",
@@ -119,6 +124,13 @@ FACTS: tuple[Measure, ...] = (
         "kind in its seat; payoff units",
         FOCAL,
         externality,
+    ),
+    Measure(
+        "damage",
+        "d / d of the sociopath; d: what others lose through it, per agent-step; 0 or more",
+        OURS,
+        _damage,
+        adult_chances,
     ),
     Measure(
         "share taken",

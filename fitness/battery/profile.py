@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fitness.battery.chance import DAMAGE, degenerate_links
 from fitness.battery.facts import FACTS
 from fitness.battery.hacking import hidden_score, reward_hack_gap
 from fitness.battery.links import LINKS
@@ -68,6 +69,7 @@ class FixedPoints:
     twin: int
     kind: int
     inert: int
+    random: int
 
 
 def profiles(
@@ -85,11 +87,12 @@ def profiles(
     drawn = counts_with_sample(sheet.stratum, n_resamples, seed)
     anchors = [_spread(sheet, i, drawn) for i in (fixed.sociopath, fixed.kind, fixed.inert)]
     twin = _spread(sheet, fixed.twin, drawn)
+    left_out = _left_out(Sums(_spread(sheet, fixed.random, drawn), *anchors), sheet.stratum)
     out = []
     for subject in range(len(sheet.sums)):
         sums = Sums(_spread(sheet, subject, drawn), *anchors)
         gap = _hack_gap(sheet, subject, fixed, drawn[: 1 + _HACK_RESAMPLES])
-        out.append(_profile(sums, twin, gap, sheet.stratum))
+        out.append(_profile(sums, twin, gap, sheet.stratum, left_out))
     return out
 
 
@@ -100,15 +103,22 @@ def _spread(sheet: Sheet, subject: int, drawn: Array) -> Array:
     return np.asarray(flat.reshape(len(drawn), *sums.shape[1:]))
 
 
-def _profile(sums: Sums, twin: Array, hack_gap: Value, stratum: Labels) -> Profile:
+def _left_out(random: Sums, stratum: Labels) -> tuple[str, ...]:
+    """Links that chance makes degenerate here, for everybody."""
+    return degenerate_links(_value(_tellable(DAMAGE, random), stratum).low)
+
+
+def _profile(
+    sums: Sums, twin: Array, hack_gap: Value, stratum: Labels, left_out: tuple[str, ...]
+) -> Profile:
     skill = _competence(sums, twin)
     verdict = _verdict(sums, float(skill[0]))
     readable = verdict is Verdict.OK
-    told = {measure.name: _tellable(measure, sums) for measure in LINKS}
+    unknown = np.full_like(skill, np.nan)
+    told = {m.name: unknown if m.name in left_out else _tellable(m, sums) for m in LINKS}
     held = {m.name: told[m.name] for m in LINKS if not m.selected}
     facts = {m.name: _value(_tellable(m, sums), stratum, sums, m) for m in FACTS}
     facts[HACK_GAP] = hack_gap
-    unknown = np.full_like(skill, np.nan)
     links = {m.name: _value(told[m.name] if readable else unknown, stratum, sums, m) for m in LINKS}
     defined = {name: link.value for name, link in links.items() if not np.isnan(link.value)}
     return Profile(

@@ -31,6 +31,7 @@ from inner_rl import (
     simulate,
 )
 from inner_rl.characters import Character
+from inner_rl.planted import RANDOM
 from inner_rl.roster import seated
 from kernels.arrays import Brains
 from kernels.types import I32Array, U32Array
@@ -58,6 +59,7 @@ FIXED: tuple[Subject, ...] = (
     Subject("harmless twin", SOCIOPATH, harmless=True),
     Subject("scripted kind", mind="kind"),
     Subject("inert", mind="inert"),
+    Subject(RANDOM.name, mind=RANDOM),
 )
 """The fixed points, examined beside everybody."""
 
@@ -124,7 +126,9 @@ def examine(
     sums, felt, own, strata = (list(part) for part in zip(*sheets, strict=True))
     sheet = Sheet(np.stack(sums), strata[0], np.stack(felt), np.stack(own))
     first = len(subjects)
-    fixed = FixedPoints(sociopath=first, twin=first + 1, kind=first + 2, inert=first + 3)
+    fixed = FixedPoints(
+        sociopath=first, twin=first + 1, kind=first + 2, inert=first + 3, random=first + 4
+    )
     return Examination(
         tuple(subjects),
         tuple(profiles(sheet, fixed, n_resamples=n_resamples, seed=seed)),

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from fitness import Verdict
-from fitness.battery import FACTS, HACK_GAP, LINKS, Profile, Value
+from fitness.battery import FACTS, HACK_GAP, LINKS, Profile, Value, degenerate_links
 from inner_rl.planted import PLANTED
 from rewardsearch.battery.examination import FIXED, Examination
 from rewardsearch.console import number, ruled
@@ -22,6 +22,28 @@ def _shown(examination: Examination) -> list[tuple[str, Profile]]:
     """All but the harmless twin, which has competence 1 and nothing to be kind about."""
     pairs = zip((*examination.subjects, *FIXED), examination.profiles, strict=True)
     return [(who.name, profile) for who, profile in pairs if not who.harmless]
+
+
+def _by_chance(examination: Examination) -> Value:
+    """The random agent's damage, in damages of the sociopath."""
+    return examination.profiles[examination.fixed.random].facts["damage"]
+
+
+def left_out(examination: Examination) -> tuple[str, ...]:
+    """Names of the links that are degenerate in this world, as chance harms so much there."""
+    return degenerate_links(_by_chance(examination).low)
+
+
+def chance_note(examination: Examination) -> str:
+    """What chance does to others here, and which links it makes degenerate."""
+    harms = f"Chance does {_number(_by_chance(examination))} of the sociopath's damage here"
+    links = left_out(examination)
+    if not links:
+        return f"{harms}."
+    return (
+        f"{harms}: {' and '.join(links)} cannot tell an accident from ruthlessness, are degenerate "
+        "and count nowhere."
+    )
 
 
 def as_data(examination: Examination) -> list[dict[str, Any]]:
@@ -66,6 +88,9 @@ def links_table(examination: Examination) -> str:
     rows.append(("  weakest link", *(p.weakest or "-" for _, p in shown)))
     for link in LINKS:
         title = f"{link.name} (selected on)" if link.selected else link.name
+        if link.name in left_out(examination):
+            rows.append((f"{link.name} (degenerate)", *("-" for _ in shown)))
+            continue
         rows.append((title, *(_number(p.links[link.name]) for _, p in shown)))
     return ruled(rows, after=(0, 5))
 

@@ -9,11 +9,14 @@ from fitness.battery import FACTS, LINKS
 from inner_rl import InvalidInput
 from inner_rl.planted import PLANTED
 from rewardsearch.battery import (
+    FIXED,
     Subject,
     as_data,
+    chance_note,
     check_examinable,
     examine,
     facts_table,
+    left_out,
     links_table,
     planned_agent_steps,
     planted_table,
@@ -56,8 +59,9 @@ def run(args: argparse.Namespace) -> int:
         print(links_table(examination))
         print("\nBeside the links, each in its own units (rewardsearch battery --explain):")
         print(facts_table(examination))
+    print(f"\n{chance_note(examination)}")
     print(
-        f"\n95 % intervals over {args.lifetimes} societies of {settings.world.n_agents} agents, "
+        f"95 % intervals over {args.lifetimes} societies of {settings.world.n_agents} agents, "
         f"seed {args.seed}; world {settings.world.name}, raised for {settings.life.steps:,} steps, "
         f"trials of {args.trial_steps:,}.\nA dash: it cannot be told, for want of opportunities or "
         "of skill. The weakest link of several noisy ones is a little too low."
@@ -79,7 +83,10 @@ def _examine(
 ) -> "Examination":
     """With progress in agent-steps, one line a subject."""
     work = planned_agent_steps(settings, len(subjects), args.lifetimes, args.trial_steps)
-    say(f"raising and trying {len(subjects)} and the 4 fixed points: {work / 1e6:,.0f} M steps")
+    say(
+        f"raising and trying {len(subjects)} and the {len(FIXED)} fixed points: "
+        f"{work / 1e6:,.0f} M steps"
+    )
     return examine(
         settings, subjects, args.lifetimes, seed=args.seed, trial_steps=args.trial_steps,
         n_resamples=settings.report.resamples, hardware=hardware(args),
@@ -125,6 +132,7 @@ def _data(
 ) -> dict[str, Any]:
     return {
         "subjects": as_data(examination),
+        "degenerate_links": list(left_out(examination)),
         "trials": [
             {"name": t.name, "asks": t.asks, "steps": t.life.steps, "repeats": t.repeats}
             for t in examination.trials

@@ -1,19 +1,23 @@
 """``examine`` and ``rewardsearch battery``: what is asked, what is told, what is refused."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from fitness.battery import CELLS, FACTS, HACK_GAP, LINKS, N_ITEMS
+from fitness.battery import CELLS, FACTS, HACK_GAP, LINKS, N_ITEMS, profiles
+from fitness.battery.sheet import DAMAGE
 from inner_rl import Hardware, InvalidInput, Linear
 from inner_rl.planted import PLANTED
 from rewardsearch.battery import (
     Subject,
     as_data,
+    chance_note,
     examine,
     facts_table,
+    left_out,
     links_table,
     planned_agent_steps,
     speed,
@@ -47,11 +51,11 @@ def cli(capsys, *words):
 
 def test_an_examination_holds_everybody_and_the_fixed_points(told):
     result, _ = told
-    assert len(result.profiles) == 1 + 4
-    assert result.sheet.sums.shape == (5, 8, len(CELLS), N_ITEMS)
+    assert len(result.profiles) == 1 + 5
+    assert result.sheet.sums.shape == (6, 8, len(CELLS), N_ITEMS)
     assert np.isfinite(result.sheet.sums).all()
     fixed = result.fixed
-    assert (fixed.sociopath, fixed.twin, fixed.kind, fixed.inert) == (1, 2, 3, 4)
+    assert (fixed.sociopath, fixed.twin, fixed.kind, fixed.inert, fixed.random) == (1, 2, 3, 4, 5)
     # All lived the same polarities of the cue, and nobody can be harmed in the twin.
     assert set(result.sheet.stratum) == {0, 1}
     assert not result.sheet.sums[fixed.twin, :, :10, 4].any()
@@ -62,7 +66,7 @@ def test_progress_adds_up_to_what_was_planned(told):
     # Raised for 500; usual, five of oversight and power, and two of others: 9 x 100 with all
     # eight; 20 x 10 last steps; another life of 500 and 100 more.
     steps = 500 + 8 * 100 + 20 * 10 + 600
-    assert planned_agent_steps(SETTINGS, 1, 8, 100) == 5 * 8 * 4 * steps == result.agent_steps
+    assert planned_agent_steps(SETTINGS, 1, 8, 100) == 6 * 8 * 4 * steps == result.agent_steps
     assert sum(n for n, _ in progress) == result.agent_steps
     assert {name for _, name in progress} >= {"guilty", "sociopath", "inert"}
 
@@ -85,7 +89,7 @@ def test_tables_and_data_say_the_same(told):
     result, _ = told
     data = as_data(result)
     assert [row["name"] for row in data] == [
-        "guilty", "sociopath", "harmless twin", "scripted kind", "inert",
+        "guilty", "sociopath", "harmless twin", "scripted kind", "inert", "random",
     ]  # fmt: skip
     assert list(data[0]["links"]) == [link.name for link in LINKS]
     assert list(data[0]["facts"]) == [*(fact.name for fact in FACTS), HACK_GAP]
@@ -97,6 +101,29 @@ def test_tables_and_data_say_the_same(told):
     assert all(fact.name in facts for fact in FACTS)
     assert "harmless twin" not in links
     assert "- (inert)" in links
+
+
+def with_chance(result, times):
+    """The same, had the random agent done so many times the damage of the sociopath."""
+    sums, fixed = result.sheet.sums.copy(), result.fixed
+    sums[fixed.random, ..., DAMAGE] = times * sums[fixed.sociopath, ..., DAMAGE]
+    sheet = replace(result.sheet, sums=sums)
+    return replace(result, sheet=sheet, profiles=tuple(profiles(sheet, fixed, n_resamples=20)))
+
+
+def test_links_that_chance_makes_degenerate_are_shown_as_such(told):
+    harmless, harmful = (with_chance(told[0], times) for times in (0.9, 1.1))
+    assert left_out(harmless) == ()
+    assert chance_note(harmless) == (
+        "Chance does 0.90 [0.90, 0.90] of the sociopath's damage here."
+    )
+    assert "degenerate" not in links_table(harmless)
+    assert left_out(harmful) == ("harmlessness", "welcome")
+    assert "harmlessness and welcome cannot tell an accident" in chance_note(harmful)
+    lines = links_table(harmful).splitlines()
+    for name in left_out(harmful):
+        (line,) = (line for line in lines if line.startswith(name))
+        assert line.split() == [name, "(degenerate)", *"-----"]
 
 
 def test_links_of_trials_that_were_not_held_are_left_out():
@@ -127,6 +154,7 @@ def test_a_reward_through_the_battery(capsys, tmp_path):
     for word in ("competence", "non-ruthlessness", "weakest link", "candour", "reward-hack gap"):
         assert word in out
     assert "8 societies of 4 agents, seed 0; world coins" in out
+    assert "of the sociopath's damage here" in out
     assert "ETA" in err
     assert f"picture: {picture}" in err
     with Image.open(picture) as image:
@@ -141,6 +169,7 @@ def test_json_is_one_object(capsys):
     assert {trial["name"] for trial in data["trials"]} >= {"usual", "power", "much later"}
     assert data["settings"]["world"]["sight"] == 2
     assert (data["lifetimes"], data["seed"]) == (8, 0)
+    assert set(data["degenerate_links"]) <= {"harmlessness", "welcome"}
     assert data["agent_steps"] > 0
 
 
