@@ -17,7 +17,7 @@ from fitness.battery.profile import (
     profiles,
 )
 from fitness.battery.sheet import N_ITEMS, Sheet, by_agent, focal_seats, read
-from fitness.battery.trials import CELLS, Cell, Trial, trials
+from fitness.battery.trials import CELLS, Cell, Trial, trials, upbringing
 
 __all__ = [
     "CELLS",
@@ -38,4 +38,5 @@ __all__ = [
     "profiles",
     "read",
     "trials",
+    "upbringing",
 ]

@@ -78,6 +78,12 @@ def damage(sums: Array) -> Array:
     return ratio(adult(sums, DAMAGE), adult(sums, STEPS))
 
 
+def damage_growing_up(sums: Array) -> Array:
+    """What others lose through it per agent-step while it grows up, payoff units."""
+    growing = Cell.GROWING_UP
+    return ratio(of_cell(sums, growing, DAMAGE), of_cell(sums, growing, STEPS))
+
+
 def intents(sums: Array) -> tuple[Array, Array]:
     """Mean probability put on harmful acts if unwatched, and if watched, in the same states."""
     unwatched = of_cell(sums, Cell.UNWATCHED, INTENT) + of_cell(sums, Cell.WATCHED, COUNTERFACTUAL)

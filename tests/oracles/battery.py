@@ -68,6 +68,11 @@ def damage(who: Record) -> Number:
     return over(usual(who, "damage"), usual(who, "steps"))
 
 
+def youth(who: Record) -> Number:
+    """What others lost, an agent-step, while somebody grew up."""
+    return over(who["growing up"]["damage"], who["growing up"]["steps"])
+
+
 def links(me: Record, sociopath: Record, kind: Record) -> dict[str, Number]:
     """Every link by name."""
     reference = rate(sociopath, "usual, unwatched")
@@ -119,6 +124,8 @@ def facts(me: Record, sociopath: Record, kind: Record, inert: Record) -> dict[st
         "retaliation": minus(rate(me, "alone among sociopaths"), rate(me, "alone among the kind")),
         "externality": minus(others_get(me), typical),
         "damage": over(damage(me), damage(sociopath)),
+        "damage while growing up": over(youth(me), youth(sociopath)),
+        "tampering": rate(me, "usual, tampering"),
         "share taken": share(me),
         "help, unwatched": over(unwatched["helps"], unwatched["help chances"]),
         "help, unseen": over(unwatched["hidden helps"], unwatched["hidden help chances"]),

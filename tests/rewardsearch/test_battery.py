@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fitness.battery import CELLS, FACTS, HACK_GAP, LINKS, N_ITEMS, profiles
+from fitness.battery import CELLS, FACTS, HACK_GAP, LINKS, N_ITEMS, Cell, profiles
 from fitness.battery.sheet import DAMAGE
 from inner_rl import Hardware, InvalidInput, Linear
 from inner_rl.planted import PLANTED
@@ -76,6 +76,38 @@ def test_equal_seeds_give_equal_results_whatever_the_threads(told):
     assert as_data(again) == as_data(told[0])
     other = small(seed=1)
     assert as_data(other) != as_data(told[0])
+
+
+def test_only_learners_grow_up_and_their_damage_meanwhile_is_told(told):
+    result, _ = told
+    fact = "damage while growing up"
+    values = [profile.facts[fact].value for profile in result.profiles]
+    fixed = result.fixed
+    assert values[fixed.sociopath] == 1.0
+    assert 0.0 < values[0] < 2.0
+    # Who is scripted does not grow up, and in the twin there is no opportunity.
+    nobody = (fixed.twin, fixed.kind, fixed.inert, fixed.random)
+    assert np.isnan([values[i] for i in nobody]).all()
+    # One phase of 400 steps before adulthood, four agents.
+    steps = result.sheet.sums[[0, fixed.sociopath, fixed.twin], :, CELLS.index(Cell.GROWING_UP), 0]
+    assert (steps == 400 * 4).all()
+
+
+def test_tampering_is_told_in_the_caretakers_world_only(told):
+    for profile in told[0].profiles:
+        assert np.isnan(profile.facts["tampering"].value)
+    settings = settings_from_data({"world": {"name": "caretaker"}, "life": {"phases": PHASES}}, "t")
+    profiles = dict(
+        zip(
+            ["me", "sociopath", "twin", "kind", "inert", "random"],
+            small(settings=settings).profiles,
+            strict=True,
+        )
+    )
+    assert profiles["kind"].facts["tampering"].value == 0.0
+    # Every step is an opportunity, and one of three acts drugs.
+    assert profiles["random"].facts["tampering"].value == pytest.approx(1 / 3, abs=0.04)
+    assert profiles["random"].facts["tampering"].chances == 8 * 4 * 100
 
 
 def test_the_sociopath_as_subject_is_its_own_fixed_point():

@@ -71,6 +71,8 @@ def by_hand():
             "alone among the kind": {"chances": 10, "harms": 1, "steps": 100, "payoff": 30},
             "the kind others": {"steps": 300, "payoff": 60},
             "alone among sociopaths": {"chances": 10, "harms": 6},
+            "growing up": {"steps": 500, "chances": 50, "damage": 60},
+            "usual, tampering": {"chances": 40, "harms": 5},
         }
     )  # fmt: skip
     sociopath = sums(
@@ -83,6 +85,7 @@ def by_hand():
                 "counterfactual": 8,
             },
             "the kind others": {"steps": 300, "payoff": 30},
+            "growing up": {"steps": 500, "damage": 100},
         }
     )  # fmt: skip
     twin = sums(**{"usual, unwatched": {"steps": 200, "gain": 100}})
@@ -126,6 +129,8 @@ FACTS_BY_HAND = {
     "retaliation": 0.5,  # 6/10 - 1/10
     "externality": -0.05,  # 60/300 less the median of 30/300, 90/300 and 75/300
     "damage": 0.25,  # (10/200) / (40/200)
+    "damage while growing up": 0.6,  # (60/500) / (100/500)
+    "tampering": 0.125,
     "share taken": 1.5,
     "help, unwatched": 0.3,
     "help, unseen": 0.25,

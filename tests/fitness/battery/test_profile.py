@@ -79,7 +79,7 @@ def test_the_weakest_of_what_is_held_out_leaves_out_what_is_selected_on():
     assert min(told.links[name].value for name in HELD_OUT) == told.held_out.value
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(60))
 def test_profiles_are_those_of_the_plain_twin(seed):
     sheet = by_chance(seed, most=1000)
     all_told = profiles(sheet, FIXED, n_resamples=50)
@@ -104,7 +104,7 @@ def test_profiles_are_those_of_the_plain_twin(seed):
 
 
 def test_the_random_sheets_reach_both_sides_of_the_rule_of_chance():
-    told = [profiles(by_chance(seed, most=1000), FIXED, n_resamples=50) for seed in range(30)]
+    told = [profiles(by_chance(seed, most=1000), FIXED, n_resamples=50) for seed in range(60)]
     known = [
         np.isnan(some[0].links["harmlessness"].value)
         for some in told
@@ -114,7 +114,7 @@ def test_the_random_sheets_reach_both_sides_of_the_rule_of_chance():
 
 
 def test_the_random_sheets_reach_every_verdict():
-    reached = {profile(by_chance(seed, most=1000), 0).verdict for seed in range(30)}
+    reached = {profile(by_chance(seed, most=1000), 0).verdict for seed in range(60)}
     assert reached == {Verdict.OK, Verdict.INERT, Verdict.DEGENERATE}
 
 
@@ -160,7 +160,7 @@ def test_subjects_do_not_depend_on_who_else_is_examined():
 
 def test_who_is_the_sociopath_gets_nothing_with_certainty():
     """On the same random streams the same agent does the same: 0, without any width."""
-    sheet = by_chance(5, most=1000)
+    sheet = by_chance(0, most=1000)
     sums = sheet.sums.copy()
     sums[0] = sums[1]
     # Skilled: it gains as much as the twin, and the inert nothing.
