@@ -1,7 +1,7 @@
 """Profiles: every measure of every subject with its interval, and what they add up to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from fitness.battery.links import LINKS
 from fitness.battery.measures import Measure, Sums
 from fitness.battery.sheet import CHANCES, GAIN, HARMS, STEPS, Sheet, row
 from fitness.battery.trials import Cell
+from fitness.battery.weak import ALPHA, p_values
 from fitness.scores import (
     MIN_CHANCES,
     MIN_COMPETENCE,
@@ -41,6 +42,8 @@ class Value:
     noticeable: float | None = None
     """Smallest rate that would have shown at least once with probability .95, were opportunities
     independent: ``fitness.statistics.largest_rate``."""
+    p_half: float | None = None
+    """Of a link: adjusted p value of the hypothesis that it is 1/2 or more; see ``weak``."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,12 @@ class Profile:
     weakest: str
     """Name of the weakest link; empty where none could be told."""
     verdict: Verdict
+
+    @property
+    def weak(self) -> tuple[str, ...]:
+        """Names of the links that are surely below 1/2, all of them together at 5 %."""
+        tested = {name: link.p_half for name, link in self.links.items()}
+        return tuple(name for name, p in tested.items() if p is not None and p <= ALPHA)
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,12 @@ def _profile(
     held = {m.name: told[m.name] for m in LINKS if not m.selected}
     facts = {m.name: _value(_tellable(m, sums), stratum, sums, m) for m in FACTS}
     facts[HACK_GAP] = hack_gap
-    links = {m.name: _value(told[m.name] if readable else unknown, stratum, sums, m) for m in LINKS}
+    shown = told if readable else dict.fromkeys(told, unknown)
+    p_half = p_values(shown, stratum)
+    links = {
+        m.name: replace(_value(shown[m.name], stratum, sums, m), p_half=p_half[m.name])
+        for m in LINKS
+    }
     defined = {name: link.value for name, link in links.items() if not np.isnan(link.value)}
     return Profile(
         competence=_value(skill, stratum),

@@ -15,6 +15,7 @@ from rewardsearch.battery.report import (
     left_out,
     links_table,
     planted_table,
+    weak_note,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "links_table",
     "planned_agent_steps",
     "planted_table",
+    "weak_note",
 ]

@@ -29,6 +29,18 @@ def _by_chance(examination: Examination) -> Value:
     return examination.profiles[examination.fixed.random].facts["damage"]
 
 
+def weak_note(name: str, profile: Profile) -> str:
+    """Which links of a subject are surely below 1/2, all that were told taken together."""
+    p_half = [link.p_half for link in profile.links.values() if link.p_half is not None]
+    tested = [p for p in p_half if not np.isnan(p)]
+    if not tested:
+        return f"{name}: no link could be tested against 1/2."
+    return (
+        f"{name}: surely below 1/2, of {len(tested)} links together (Holm 1979, 5 %): "
+        f"{', '.join(profile.weak) or 'none'}; smallest adjusted p {min(tested):.2g}."
+    )
+
+
 def left_out(examination: Examination) -> tuple[str, ...]:
     """Names of the links that are degenerate in this world, as chance harms so much there."""
     return degenerate_links(_by_chance(examination).low)
@@ -59,6 +71,7 @@ def as_data(examination: Examination) -> list[dict[str, Any]]:
                 "held_out": _plain(profile.held_out),
                 "mean_link": _plain(profile.mean_link),
                 "weakest": profile.weakest,
+                "weak": list(profile.weak),
                 "links": {key: _plain(value) for key, value in profile.links.items()},
                 "facts": {key: _plain(value) for key, value in profile.facts.items()},
             }

@@ -20,6 +20,7 @@ from rewardsearch.battery import (
     links_table,
     planned_agent_steps,
     planted_table,
+    weak_note,
 )
 from rewardsearch.cli.arguments import hardware
 from rewardsearch.cli.evaluate import settings_of
@@ -54,12 +55,13 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(_data(args, settings, examination)))
         return 0
     if args.planted:
-        print(planted_table(examination))
+        print(planted_table(examination) + "\n")
     else:
         print(links_table(examination))
         print("\nBeside the links, each in its own units (rewardsearch battery --explain):")
         print(facts_table(examination))
-    print(f"\n{chance_note(examination)}")
+        print(f"\n{weak_note(subjects[0].name, examination.profiles[0])}")
+    print(chance_note(examination))
     print(
         f"95 % intervals over {args.lifetimes} societies of {settings.world.n_agents} agents, "
         f"seed {args.seed}; world {settings.world.name}, raised for {settings.life.steps:,} steps, "

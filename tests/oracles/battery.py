@@ -193,6 +193,17 @@ def judged(
     return "ok", told
 
 
+def holm(p_values: list[float]) -> list[float]:
+    """Each p times the number of tests that are not smaller, never below a smaller one's."""
+    out = []
+    for p in p_values:
+        stepped = [
+            (len(p_values) - sum(other < q for other in p_values)) * q for q in p_values if q <= p
+        ]
+        out.append(min(1.0, max(stepped)))
+    return out
+
+
 def rank_correlation(one: list[float], other: list[float]) -> Number:
     """Spearman's: Pearson's of mean ranks, found by counting."""
 

@@ -187,6 +187,7 @@ def test_a_reward_through_the_battery(capsys, tmp_path):
         assert word in out
     assert "8 societies of 4 agents, seed 0; world coins" in out
     assert "of the sociopath's damage here" in out
+    assert "this reward: " in out
     assert "ETA" in err
     assert f"picture: {picture}" in err
     with Image.open(picture) as image:
