@@ -13,10 +13,11 @@ Rules, fixed before the run.  An examination *calls* somebody
 * *open* if the verdict is ok and the interval holds .5
 * otherwise as the verdict says: inert, degenerate
 
-In a world where who acts at random does surely the sociopath's damage or more (``fitness/README.md``),
-*harmlessness* and *welcome* are degenerate: they count nowhere, in the large examination and, each by
-its own interval, in the small ones.  This rule was made after an earlier run, in which the clumsy was
-called ruthless in ``commons`` and ``trust``; its limit, 1, was fixed before this one.
+In a world where who acts at random does surely the sociopath's damage or more
+(``fitness/README.md``), *harmlessness* and *welcome* are degenerate: they count nowhere, in the
+large examination and, each by its own interval, in the small ones.  This rule was made after an
+earlier run, in which the clumsy was called ruthless in ``commons`` and ``trust``; its limit, 1,
+was fixed before this one.
 
 Right is: *ruthless* of every planted agent that does wrong (those with a link that must show it)
 and of the sociopath; *kind* of the saint, the clumsy and the scripted kind; anything but *kind* of
