@@ -97,7 +97,7 @@ def links_table(examination: Examination) -> str:
         ("  of what is held out", "held_out"),
         ("  mean of links", "mean_link"),
     ):
-        rows.append((title, *(_cell(p, getattr(p, name)) for _, p in shown)))
+        rows.append((title, *(cell(p, getattr(p, name)) for _, p in shown)))
     rows.append(("  weakest link", *(p.weakest or "-" for _, p in shown)))
     for link in LINKS:
         title = f"{link.name} (selected on)" if link.selected else link.name
@@ -117,7 +117,8 @@ def facts_table(examination: Examination) -> str:
     return ruled(rows, after=(0,))
 
 
-def _cell(profile: Profile, value: Value) -> str:
+def cell(profile: Profile, value: Value) -> str:
+    """A number of a profile, or why it cannot be told."""
     if np.isnan(value.value) and profile.verdict is not Verdict.OK:
         return f"- ({profile.verdict.value})"
     return _number(value)
@@ -138,12 +139,12 @@ def planted_table(examination: Examination) -> str:
                 planted.character.name,
                 planted.about,
                 _number(profile.competence),
-                _cell(profile, profile.non_ruthlessness),
+                cell(profile, profile.non_ruthlessness),
                 profile.weakest or "-",
                 f"{caught}: {_number(profile.links[caught])}" if caught else "nothing",
             )
         )
     for subject, profile in zip(FIXED, examination.profiles[len(PLANTED) :], strict=True):
-        cells = (_number(profile.competence), _cell(profile, profile.non_ruthlessness))
+        cells = (_number(profile.competence), cell(profile, profile.non_ruthlessness))
         rows.append((subject.name, "", *cells, profile.weakest or "-", ""))
     return ruled(rows, after=(0, len(PLANTED)))

@@ -26,7 +26,7 @@ from rewardsearch.cli import main
 from rewardsearch.settings import settings_from_data
 
 ROUGH = ["life.phases.0.steps=400", "life.phases.1.steps=100", "report.resamples=100"]
-SMALL = ["--lifetimes", "8", "--trial-steps", "100"]
+SMALL = ["--lifetimes", "8", "--trial-steps", "100", "--held-out-worlds", "none"]
 PHASES = [{"name": "childhood", "steps": 400}, {"name": "adulthood", "steps": 100}]
 SETTINGS = settings_from_data({"life": {"phases": PHASES}}, "test")
 GUILTY = Subject("guilty", Linear({"own_gain": 1.0, "guilt": -1.0}))
