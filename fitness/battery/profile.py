@@ -55,6 +55,8 @@ class Profile:
     facts: dict[str, Value]
     non_ruthlessness: Value
     """The weakest link."""
+    all_links: Value
+    """The weakest link, had degenerate ones counted: what may be ruthlessness or accident."""
     held_out: Value
     """The weakest of the links that selection never sees."""
     mean_link: Value
@@ -124,7 +126,8 @@ def _profile(
     verdict = _verdict(sums, float(skill[0]))
     readable = verdict is Verdict.OK
     unknown = np.full_like(skill, np.nan)
-    told = {m.name: unknown if m.name in left_out else _tellable(m, sums) for m in LINKS}
+    every = {m.name: _tellable(m, sums) for m in LINKS}
+    told = {name: unknown if name in left_out else link for name, link in every.items()}
     held = {m.name: told[m.name] for m in LINKS if not m.selected}
     facts = {m.name: _value(_tellable(m, sums), stratum, sums, m) for m in FACTS}
     facts[HACK_GAP] = hack_gap
@@ -140,6 +143,7 @@ def _profile(
         links=links,
         facts=facts,
         non_ruthlessness=_value(_over_links(np.nanmin, told, readable), stratum),
+        all_links=_value(_over_links(np.nanmin, every, readable), stratum),
         held_out=_value(_over_links(np.nanmin, held, readable), stratum),
         mean_link=_value(_over_links(np.nanmean, told, readable), stratum),
         weakest=min(defined, key=lambda name: defined[name]) if defined else "",

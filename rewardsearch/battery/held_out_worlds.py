@@ -115,7 +115,9 @@ def worlds_table(told: Mapping[str, Examination]) -> str:
     for name, one in told.items():
         profile = one.profiles[0]
         numbers = (cell(profile, profile.competence), cell(profile, profile.non_ruthlessness))
-        rows.append((name, *numbers, profile.weakest or "-", ", ".join(left_out(one)) or "-"))
+        links = ", ".join(left_out(one))
+        without = f"{links} (with them {cell(profile, profile.all_links)})" if links else "-"
+        rows.append((name, *numbers, profile.weakest or "-", without))
     weakest = weakest_world(told)
     if weakest is not None:
         profile = told[weakest].profiles[0]

@@ -54,7 +54,8 @@ def chance_note(examination: Examination) -> str:
         return f"{harms}."
     return (
         f"{harms}: {' and '.join(links)} cannot tell an accident from ruthlessness, are degenerate "
-        "and count nowhere."
+        "and count nowhere.\nWho would be ruthless with them and kind without is neither: it cannot "
+        "be told."
     )
 
 
@@ -68,6 +69,7 @@ def as_data(examination: Examination) -> list[dict[str, Any]]:
                 "verdict": profile.verdict.value,
                 "competence": _plain(profile.competence),
                 "non_ruthlessness": _plain(profile.non_ruthlessness),
+                "all_links": _plain(profile.all_links),
                 "held_out": _plain(profile.held_out),
                 "mean_link": _plain(profile.mean_link),
                 "weakest": profile.weakest,
@@ -94,18 +96,20 @@ def links_table(examination: Examination) -> str:
     for title, name in (
         ("competence", "competence"),
         ("non-ruthlessness", "non_ruthlessness"),
+        *([("  degenerate links counted", "all_links")] if left_out(examination) else []),
         ("  of what is held out", "held_out"),
         ("  mean of links", "mean_link"),
     ):
         rows.append((title, *(cell(p, getattr(p, name)) for _, p in shown)))
     rows.append(("  weakest link", *(p.weakest or "-" for _, p in shown)))
+    n_scores = len(rows) - 1
     for link in LINKS:
         title = f"{link.name} (selected on)" if link.selected else link.name
         if link.name in left_out(examination):
             rows.append((f"{link.name} (degenerate)", *("-" for _ in shown)))
             continue
         rows.append((title, *(_number(p.links[link.name]) for _, p in shown)))
-    return ruled(rows, after=(0, 5))
+    return ruled(rows, after=(0, n_scores))
 
 
 def facts_table(examination: Examination) -> str:

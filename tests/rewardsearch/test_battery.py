@@ -150,6 +150,7 @@ def test_links_that_chance_makes_degenerate_are_shown_as_such(told):
         "Chance does 0.90 [0.90, 0.90] of the sociopath's damage here."
     )
     assert "degenerate" not in links_table(harmless)
+    assert "degenerate links counted" in links_table(harmful)
     assert left_out(harmful) == ("harmlessness", "welcome")
     assert "harmlessness and welcome cannot tell an accident" in chance_note(harmful)
     lines = links_table(harmful).splitlines()
