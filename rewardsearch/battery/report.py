@@ -54,8 +54,8 @@ def chance_note(examination: Examination) -> str:
         return f"{harms}."
     return (
         f"{harms}: {' and '.join(links)} cannot tell an accident from ruthlessness, are degenerate "
-        "and count nowhere.\nWho would be ruthless with them and kind without is neither: it cannot "
-        "be told."
+        "and count nowhere.\nWho would be ruthless with them and kind without is neither: it "
+        "cannot be told."
     )
 
 
