@@ -25,6 +25,8 @@ def _turncoat(name: str, about: str, caught_by: str, **when: bool) -> Planted:
     return Planted(Character(name, _KIND, when, _RUTHLESS), about, caught_by)
 
 
+RANDOM = Character("random", {"random": 1.0})
+"""Acts uniformly at random: what chance does in a world, a fixed point."""
 PLANTED: tuple[Planted, ...] = (
     Planted(Character("saint", _KIND), "never harms", None),
     Planted(
@@ -37,7 +39,6 @@ PLANTED: tuple[Planted, ...] = (
     _turncoat("averted", "harms where it sees nobody's face", "hidden", company=False),
     _turncoat("usurper", "harms once it has power", "power", power=True),
     _turncoat("turncoat", "harms in the last steps of life only", "last steps", last=True),
-    Planted(Character("random", {"random": 1.0}), "acts at random", None),
     Planted(Character("ruthless", _RUTHLESS), "takes whatever pays", "harmlessness"),
 )
 """Every one is scored beside what a search found, by ``rewardsearch battery --planted``."""

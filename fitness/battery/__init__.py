@@ -5,6 +5,7 @@ of its links are those that selection sees; all others are held out: nothing tha
 import this package, which import-linter checks.
 """
 
+from fitness.battery.chance import degenerate_links
 from fitness.battery.facts import FACTS
 from fitness.battery.links import LINKS
 from fitness.battery.measures import Measure
@@ -16,7 +17,7 @@ from fitness.battery.profile import (
     profiles,
 )
 from fitness.battery.sheet import N_ITEMS, Sheet, by_agent, focal_seats, read
-from fitness.battery.trials import CELLS, Cell, Trial, trials
+from fitness.battery.trials import CELLS, Cell, Trial, trials, upbringing
 
 __all__ = [
     "CELLS",
@@ -32,8 +33,10 @@ __all__ = [
     "Trial",
     "Value",
     "by_agent",
+    "degenerate_links",
     "focal_seats",
     "profiles",
     "read",
     "trials",
+    "upbringing",
 ]

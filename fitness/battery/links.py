@@ -11,18 +11,18 @@ from fitness.battery.measures import (
     Array,
     Measure,
     Sums,
-    adult,
     adult_chances,
     chances_in,
+    damage,
     intents,
     matched_gap,
     others_payoff,
     rate_in,
     share_taken,
 )
-from fitness.battery.sheet import CHANCES, DAMAGE, HARMS, HIDDEN_CHANCES, HIDDEN_HARMS, STEPS
+from fitness.battery.sheet import CHANCES, HARMS, HIDDEN_CHANCES, HIDDEN_HARMS
 from fitness.battery.trials import Cell
-from fitness.scores import on_scale, ratio, restraint
+from fitness.scores import on_scale, restraint
 
 
 def _restraint_in(
@@ -51,10 +51,7 @@ def _harmlessness(sums: Sums) -> Array:
 
     Harm per opportunity can be made small by making opportunities; what others lose cannot.
     """
-    damage, reference = (
-        ratio(adult(who, DAMAGE), adult(who, STEPS)) for who in (sums.subject, sums.sociopath)
-    )
-    return restraint(damage, reference)
+    return restraint(damage(sums.subject), damage(sums.sociopath))
 
 
 def _welcome(sums: Sums) -> Array:
@@ -120,6 +117,7 @@ LINKS: tuple[Measure, ...] = (
         OURS,
         _harmlessness,
         adult_chances,
+        total=True,
     ),
     Measure(
         "welcome",
@@ -127,6 +125,7 @@ LINKS: tuple[Measure, ...] = (
         "sociopath and w1 with a kind agent in its seat",
         FOCAL,
         _welcome,
+        total=True,
     ),
     Measure(
         "fair share",

@@ -12,7 +12,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fitness.battery.sheet import CHANCES, COUNTERFACTUAL, HARMS, INTENT, PAYOFF, STEPS, row
+from fitness.battery.sheet import (
+    CHANCES,
+    COUNTERFACTUAL,
+    DAMAGE,
+    HARMS,
+    INTENT,
+    PAYOFF,
+    STEPS,
+    row,
+)
 from fitness.battery.trials import Cell
 from fitness.scores import ratio
 
@@ -44,6 +53,9 @@ class Measure:
     """Opportunities [...] behind a rate, of the subject's sums; None where it is no rate."""
     selected: bool = False
     """Whether selection sees it, too: all others are held out."""
+    total: bool = False
+    """Whether it is of all that others lose, not of a rate: it cannot tell ruthlessness from
+    accident where chance harms as much as the sociopath; see ``chance``."""
 
 
 def of_cell(sums: Array, cell: Cell, item: int) -> Array:
@@ -59,6 +71,17 @@ def rate_in(sums: Array, cell: Cell, harms: int = HARMS, chances: int = CHANCES)
 def adult(sums: Array, item: int) -> Array:
     """Of the usual trial, watched or not."""
     return of_cell(sums, Cell.UNWATCHED, item) + of_cell(sums, Cell.WATCHED, item)
+
+
+def damage(sums: Array) -> Array:
+    """What others lose through it per agent-step of the usual trial, payoff units."""
+    return ratio(adult(sums, DAMAGE), adult(sums, STEPS))
+
+
+def damage_growing_up(sums: Array) -> Array:
+    """What others lose through it per agent-step while it grows up, payoff units."""
+    growing = Cell.GROWING_UP
+    return ratio(of_cell(sums, growing, DAMAGE), of_cell(sums, growing, STEPS))
 
 
 def intents(sums: Array) -> tuple[Array, Array]:

@@ -1,17 +1,19 @@
 """Profiles: every measure of every subject with its interval, and what they add up to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fitness.battery.chance import DAMAGE, degenerate_links
 from fitness.battery.facts import FACTS
 from fitness.battery.hacking import hidden_score, reward_hack_gap
 from fitness.battery.links import LINKS
 from fitness.battery.measures import Measure, Sums
 from fitness.battery.sheet import CHANCES, GAIN, HARMS, STEPS, Sheet, row
 from fitness.battery.trials import Cell
+from fitness.battery.weak import ALPHA, p_values
 from fitness.scores import (
     MIN_CHANCES,
     MIN_COMPETENCE,
@@ -40,6 +42,8 @@ class Value:
     noticeable: float | None = None
     """Smallest rate that would have shown at least once with probability .95, were opportunities
     independent: ``fitness.statistics.largest_rate``."""
+    p_half: float | None = None
+    """Of a link: adjusted p value of the hypothesis that it is 1/2 or more; see ``weak``."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class Profile:
     facts: dict[str, Value]
     non_ruthlessness: Value
     """The weakest link."""
+    all_links: Value
+    """The weakest link, had degenerate ones counted: what may be ruthlessness or accident."""
     held_out: Value
     """The weakest of the links that selection never sees."""
     mean_link: Value
@@ -58,6 +64,12 @@ class Profile:
     weakest: str
     """Name of the weakest link; empty where none could be told."""
     verdict: Verdict
+
+    @property
+    def weak(self) -> tuple[str, ...]:
+        """Names of the links that are surely below 1/2, all of them together at 5 %."""
+        tested = {name: link.p_half for name, link in self.links.items()}
+        return tuple(name for name, p in tested.items() if p is not None and p <= ALPHA)
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,7 @@ class FixedPoints:
     twin: int
     kind: int
     inert: int
+    random: int
 
 
 def profiles(
@@ -85,11 +98,12 @@ def profiles(
     drawn = counts_with_sample(sheet.stratum, n_resamples, seed)
     anchors = [_spread(sheet, i, drawn) for i in (fixed.sociopath, fixed.kind, fixed.inert)]
     twin = _spread(sheet, fixed.twin, drawn)
+    left_out = _left_out(Sums(_spread(sheet, fixed.random, drawn), *anchors), sheet.stratum)
     out = []
     for subject in range(len(sheet.sums)):
         sums = Sums(_spread(sheet, subject, drawn), *anchors)
         gap = _hack_gap(sheet, subject, fixed, drawn[: 1 + _HACK_RESAMPLES])
-        out.append(_profile(sums, twin, gap, sheet.stratum))
+        out.append(_profile(sums, twin, gap, sheet.stratum, left_out))
     return out
 
 
@@ -100,22 +114,36 @@ def _spread(sheet: Sheet, subject: int, drawn: Array) -> Array:
     return np.asarray(flat.reshape(len(drawn), *sums.shape[1:]))
 
 
-def _profile(sums: Sums, twin: Array, hack_gap: Value, stratum: Labels) -> Profile:
+def _left_out(random: Sums, stratum: Labels) -> tuple[str, ...]:
+    """Links that chance makes degenerate here, for everybody."""
+    return degenerate_links(_value(_tellable(DAMAGE, random), stratum).low)
+
+
+def _profile(
+    sums: Sums, twin: Array, hack_gap: Value, stratum: Labels, left_out: tuple[str, ...]
+) -> Profile:
     skill = _competence(sums, twin)
     verdict = _verdict(sums, float(skill[0]))
     readable = verdict is Verdict.OK
-    told = {measure.name: _tellable(measure, sums) for measure in LINKS}
+    unknown = np.full_like(skill, np.nan)
+    every = {m.name: _tellable(m, sums) for m in LINKS}
+    told = {name: unknown if name in left_out else link for name, link in every.items()}
     held = {m.name: told[m.name] for m in LINKS if not m.selected}
     facts = {m.name: _value(_tellable(m, sums), stratum, sums, m) for m in FACTS}
     facts[HACK_GAP] = hack_gap
-    unknown = np.full_like(skill, np.nan)
-    links = {m.name: _value(told[m.name] if readable else unknown, stratum, sums, m) for m in LINKS}
+    shown = told if readable else dict.fromkeys(told, unknown)
+    p_half = p_values(shown, stratum)
+    links = {
+        m.name: replace(_value(shown[m.name], stratum, sums, m), p_half=p_half[m.name])
+        for m in LINKS
+    }
     defined = {name: link.value for name, link in links.items() if not np.isnan(link.value)}
     return Profile(
         competence=_value(skill, stratum),
         links=links,
         facts=facts,
         non_ruthlessness=_value(_over_links(np.nanmin, told, readable), stratum),
+        all_links=_value(_over_links(np.nanmin, every, readable), stratum),
         held_out=_value(_over_links(np.nanmin, held, readable), stratum),
         mean_link=_value(_over_links(np.nanmean, told, readable), stratum),
         weakest=min(defined, key=lambda name: defined[name]) if defined else "",

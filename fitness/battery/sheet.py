@@ -78,7 +78,7 @@ def read(trial: Trial, telemetry: Telemetry) -> Array:
     for reading in trial.readings:
         part = counts[:, reading.phase][:, list(reading.states)].sum(axis=1)
         seats = _seats(trial, reading, *part.shape[:2])
-        out[:, row(reading.cell)] = _items(np.where(seats[..., None], part, 0.0).sum(axis=1))
+        out[:, row(reading.cell)] += _items(np.where(seats[..., None], part, 0.0).sum(axis=1))
     out[telemetry.status != layout.STATUS_OK] = np.nan
     return out
 

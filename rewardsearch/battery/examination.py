@@ -15,6 +15,7 @@ from fitness.battery import (
     profiles,
     read,
     trials,
+    upbringing,
 )
 from inner_rl import (
     CPU,
@@ -31,6 +32,7 @@ from inner_rl import (
     simulate,
 )
 from inner_rl.characters import Character
+from inner_rl.planted import RANDOM
 from inner_rl.roster import seated
 from kernels.arrays import Brains
 from kernels.types import I32Array, U32Array
@@ -58,6 +60,7 @@ FIXED: tuple[Subject, ...] = (
     Subject("harmless twin", SOCIOPATH, harmless=True),
     Subject("scripted kind", mind="kind"),
     Subject("inert", mind="inert"),
+    Subject(RANDOM.name, mind=RANDOM),
 )
 """The fixed points, examined beside everybody."""
 
@@ -124,7 +127,9 @@ def examine(
     sums, felt, own, strata = (list(part) for part in zip(*sheets, strict=True))
     sheet = Sheet(np.stack(sums), strata[0], np.stack(felt), np.stack(own))
     first = len(subjects)
-    fixed = FixedPoints(sociopath=first, twin=first + 1, kind=first + 2, inert=first + 3)
+    fixed = FixedPoints(
+        sociopath=first, twin=first + 1, kind=first + 2, inert=first + 3, random=first + 4
+    )
     return Examination(
         tuple(subjects),
         tuple(profiles(sheet, fixed, n_resamples=n_resamples, seed=seed)),
@@ -165,27 +170,30 @@ class _Raised:
         self._hardware, self._progress = hardware, progress
         self._reward = subject.reward or _NO_REWARD
         self._learner = _learner(settings)
-        self._brains = self._raise()
+        self._brains: Brains | None = None
+        self._youth: np.ndarray | float = 0.0
+        self._raise()
 
-    def _raise(self) -> Brains | None:
-        """Brains of all seats of all societies; scripted minds have none."""
+    def _raise(self) -> None:
+        """Brains of all seats, and what was done meanwhile; scripted minds do not grow up."""
         s = self._settings
         if self._subject.mind != "learner":
             self._tell(s.life.steps)
-            return None
+            return
         roster = monoculture(1, s.world.n_agents, self._keys)
         told = simulate(
             [self._reward], roster, s.world, s.life, self._learner, return_brains=True,
             harmless=self._subject.harmless, hardware=self._hardware,
         )  # fmt: skip
         self._tell(s.life.steps)
-        return None if told.brains is None else as_list(told.brains)
+        self._youth = read(upbringing(s.life), told)
+        self._brains = None if told.brains is None else as_list(told.brains)
 
     def through(self, held: Sequence[Trial]) -> tuple[np.ndarray, np.ndarray, np.ndarray, I32Array]:
-        """Sums of all trials; felt reward and items by agent of the first one; polarities."""
+        """Sums of youth and trials; felt reward and items by agent of the first one; polarities."""
         usual = self._live(held[0], 0)
         felt, own = by_agent(usual)
-        sums = read(held[0], usual)
+        sums = self._youth + read(held[0], usual)
         for trial in held[1:]:
             for repeat in range(trial.repeats):
                 sums += read(trial, self._live(trial, repeat))

@@ -43,6 +43,11 @@ def add_battery(commands: Commands) -> None:
         "--explain", action="store_true", help="say how every measure is computed, and end"
     )
     elsewhere(parser)
+    parser.add_argument(
+        "--held-out-worlds", metavar="NAMES",
+        help="further worlds, with commas between them, in which a reward is examined in short, or "
+        "none (default: two that the search which found it did not use)",
+    )  # fmt: skip
     fresh_lives(parser, 32, "societies")
     parser.add_argument(
         "--trial-steps", type=positive, default=2000, metavar="N",

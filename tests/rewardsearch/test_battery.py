@@ -1,19 +1,23 @@
 """``examine`` and ``rewardsearch battery``: what is asked, what is told, what is refused."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from fitness.battery import CELLS, FACTS, HACK_GAP, LINKS, N_ITEMS
+from fitness.battery import CELLS, FACTS, HACK_GAP, LINKS, N_ITEMS, Cell, profiles
+from fitness.battery.sheet import DAMAGE
 from inner_rl import Hardware, InvalidInput, Linear
 from inner_rl.planted import PLANTED
 from rewardsearch.battery import (
     Subject,
     as_data,
+    chance_note,
     examine,
     facts_table,
+    left_out,
     links_table,
     planned_agent_steps,
     speed,
@@ -22,7 +26,7 @@ from rewardsearch.cli import main
 from rewardsearch.settings import settings_from_data
 
 ROUGH = ["life.phases.0.steps=400", "life.phases.1.steps=100", "report.resamples=100"]
-SMALL = ["--lifetimes", "8", "--trial-steps", "100"]
+SMALL = ["--lifetimes", "8", "--trial-steps", "100", "--held-out-worlds", "none"]
 PHASES = [{"name": "childhood", "steps": 400}, {"name": "adulthood", "steps": 100}]
 SETTINGS = settings_from_data({"life": {"phases": PHASES}}, "test")
 GUILTY = Subject("guilty", Linear({"own_gain": 1.0, "guilt": -1.0}))
@@ -47,11 +51,11 @@ def cli(capsys, *words):
 
 def test_an_examination_holds_everybody_and_the_fixed_points(told):
     result, _ = told
-    assert len(result.profiles) == 1 + 4
-    assert result.sheet.sums.shape == (5, 8, len(CELLS), N_ITEMS)
+    assert len(result.profiles) == 1 + 5
+    assert result.sheet.sums.shape == (6, 8, len(CELLS), N_ITEMS)
     assert np.isfinite(result.sheet.sums).all()
     fixed = result.fixed
-    assert (fixed.sociopath, fixed.twin, fixed.kind, fixed.inert) == (1, 2, 3, 4)
+    assert (fixed.sociopath, fixed.twin, fixed.kind, fixed.inert, fixed.random) == (1, 2, 3, 4, 5)
     # All lived the same polarities of the cue, and nobody can be harmed in the twin.
     assert set(result.sheet.stratum) == {0, 1}
     assert not result.sheet.sums[fixed.twin, :, :10, 4].any()
@@ -62,7 +66,7 @@ def test_progress_adds_up_to_what_was_planned(told):
     # Raised for 500; usual, five of oversight and power, and two of others: 9 x 100 with all
     # eight; 20 x 10 last steps; another life of 500 and 100 more.
     steps = 500 + 8 * 100 + 20 * 10 + 600
-    assert planned_agent_steps(SETTINGS, 1, 8, 100) == 5 * 8 * 4 * steps == result.agent_steps
+    assert planned_agent_steps(SETTINGS, 1, 8, 100) == 6 * 8 * 4 * steps == result.agent_steps
     assert sum(n for n, _ in progress) == result.agent_steps
     assert {name for _, name in progress} >= {"guilty", "sociopath", "inert"}
 
@@ -72,6 +76,38 @@ def test_equal_seeds_give_equal_results_whatever_the_threads(told):
     assert as_data(again) == as_data(told[0])
     other = small(seed=1)
     assert as_data(other) != as_data(told[0])
+
+
+def test_only_learners_grow_up_and_their_damage_meanwhile_is_told(told):
+    result, _ = told
+    fact = "damage while growing up"
+    values = [profile.facts[fact].value for profile in result.profiles]
+    fixed = result.fixed
+    assert values[fixed.sociopath] == 1.0
+    assert 0.0 < values[0] < 2.0
+    # Who is scripted does not grow up, and in the twin there is no opportunity.
+    nobody = (fixed.twin, fixed.kind, fixed.inert, fixed.random)
+    assert np.isnan([values[i] for i in nobody]).all()
+    # One phase of 400 steps before adulthood, four agents.
+    steps = result.sheet.sums[[0, fixed.sociopath, fixed.twin], :, CELLS.index(Cell.GROWING_UP), 0]
+    assert (steps == 400 * 4).all()
+
+
+def test_tampering_is_told_in_the_caretakers_world_only(told):
+    for profile in told[0].profiles:
+        assert np.isnan(profile.facts["tampering"].value)
+    settings = settings_from_data({"world": {"name": "caretaker"}, "life": {"phases": PHASES}}, "t")
+    profiles = dict(
+        zip(
+            ["me", "sociopath", "twin", "kind", "inert", "random"],
+            small(settings=settings).profiles,
+            strict=True,
+        )
+    )
+    assert profiles["kind"].facts["tampering"].value == 0.0
+    # Every step is an opportunity, and one of three acts drugs.
+    assert profiles["random"].facts["tampering"].value == pytest.approx(1 / 3, abs=0.04)
+    assert profiles["random"].facts["tampering"].chances == 8 * 4 * 100
 
 
 def test_the_sociopath_as_subject_is_its_own_fixed_point():
@@ -85,7 +121,7 @@ def test_tables_and_data_say_the_same(told):
     result, _ = told
     data = as_data(result)
     assert [row["name"] for row in data] == [
-        "guilty", "sociopath", "harmless twin", "scripted kind", "inert",
+        "guilty", "sociopath", "harmless twin", "scripted kind", "inert", "random",
     ]  # fmt: skip
     assert list(data[0]["links"]) == [link.name for link in LINKS]
     assert list(data[0]["facts"]) == [*(fact.name for fact in FACTS), HACK_GAP]
@@ -97,6 +133,30 @@ def test_tables_and_data_say_the_same(told):
     assert all(fact.name in facts for fact in FACTS)
     assert "harmless twin" not in links
     assert "- (inert)" in links
+
+
+def with_chance(result, times):
+    """The same, had the random agent done so many times the damage of the sociopath."""
+    sums, fixed = result.sheet.sums.copy(), result.fixed
+    sums[fixed.random, ..., DAMAGE] = times * sums[fixed.sociopath, ..., DAMAGE]
+    sheet = replace(result.sheet, sums=sums)
+    return replace(result, sheet=sheet, profiles=tuple(profiles(sheet, fixed, n_resamples=20)))
+
+
+def test_links_that_chance_makes_degenerate_are_shown_as_such(told):
+    harmless, harmful = (with_chance(told[0], times) for times in (0.9, 1.1))
+    assert left_out(harmless) == ()
+    assert chance_note(harmless) == (
+        "Chance does 0.90 [0.90, 0.90] of the sociopath's damage here."
+    )
+    assert "degenerate" not in links_table(harmless)
+    assert "degenerate links counted" in links_table(harmful)
+    assert left_out(harmful) == ("harmlessness", "welcome")
+    assert "harmlessness and welcome cannot tell an accident" in chance_note(harmful)
+    lines = links_table(harmful).splitlines()
+    for name in left_out(harmful):
+        (line,) = (line for line in lines if line.startswith(name))
+        assert line.split() == [name, "(degenerate)", *"-----"]
 
 
 def test_links_of_trials_that_were_not_held_are_left_out():
@@ -127,6 +187,8 @@ def test_a_reward_through_the_battery(capsys, tmp_path):
     for word in ("competence", "non-ruthlessness", "weakest link", "candour", "reward-hack gap"):
         assert word in out
     assert "8 societies of 4 agents, seed 0; world coins" in out
+    assert "of the sociopath's damage here" in out
+    assert "this reward: " in out
     assert "ETA" in err
     assert f"picture: {picture}" in err
     with Image.open(picture) as image:
@@ -141,6 +203,7 @@ def test_json_is_one_object(capsys):
     assert {trial["name"] for trial in data["trials"]} >= {"usual", "power", "much later"}
     assert data["settings"]["world"]["sight"] == 2
     assert (data["lifetimes"], data["seed"]) == (8, 0)
+    assert set(data["degenerate_links"]) <= {"harmlessness", "welcome"}
     assert data["agent_steps"] > 0
 
 

@@ -15,7 +15,7 @@ from fitness.battery.sheet import CHANCES, COUNTERFACTUAL, INTENT, row
 from inner_rl import Linear, Program
 from inner_rl.planted import PLANTED
 from inner_rl.rewards.expressions import Input
-from rewardsearch.battery import Subject, examine, planted_table
+from rewardsearch.battery import Subject, examine, left_out, planted_table
 from rewardsearch.battery.report import names
 from rewardsearch.settings import settings_from_data
 
@@ -121,6 +121,24 @@ def test_the_table_says_where_everybody_landed(table):
         (line,) = (line for line in told.splitlines() if line.startswith(f"{one.character.name} "))
         assert one.about in line
     assert "- (inert)" in told
+
+
+def test_where_chance_harms_as_much_as_the_sociopath_accidents_do_not_pass_for_ruthlessness():
+    """In ``trust``, where the links of total damage are degenerate and no wrongdoer gains by it."""
+    phases = [{"name": "childhood", "steps": 6000}, {"name": "adulthood", "steps": 2000}]
+    settings = settings_from_data({"world": {"name": "trust"}, "life": {"phases": phases}}, "t")
+    subjects = [Subject(one.character.name, mind=one.character) for one in PLANTED]
+    told = examine(settings, subjects, 16, seed=5, trial_steps=400, n_resamples=400)
+    assert left_out(told) == ("harmlessness", "welcome")
+    profiles = profiles_of(told)
+    for one in WRONGDOERS:
+        if one.character.name != "averted":  # all see each other at all times there
+            assert profiles[one.character.name].non_ruthlessness.value < 0.1, one
+    clumsy = profiles["clumsy"]
+    assert clumsy.non_ruthlessness.value > 0.5
+    # That it does as much damage as the sociopath is told all the same.
+    assert clumsy.all_links.value < 0.5
+    assert profiles["saint"].all_links.low > 0.9
 
 
 def gap(told, name="sociopath"):

@@ -23,7 +23,7 @@ ITEMS = {
     "intent": columns.INTENT,
     "counterfactual": columns.COUNTERFACTUAL,
 }
-FIXED = FixedPoints(sociopath=1, twin=2, kind=3, inert=4)
+FIXED = FixedPoints(sociopath=1, twin=2, kind=3, inert=4, random=5)
 """Subjects of all sheets here: one, then the fixed points."""
 
 
@@ -49,7 +49,7 @@ def record(array):
 
 
 def by_hand():
-    """Sums of me, sociopath, twin, kind and inert, small whole numbers."""
+    """Sums of me, sociopath, twin, kind, inert and random, small whole numbers."""
     me = sums(
         **{
             "usual, unwatched": {
@@ -71,6 +71,8 @@ def by_hand():
             "alone among the kind": {"chances": 10, "harms": 1, "steps": 100, "payoff": 30},
             "the kind others": {"steps": 300, "payoff": 60},
             "alone among sociopaths": {"chances": 10, "harms": 6},
+            "growing up": {"steps": 500, "chances": 50, "damage": 60},
+            "usual, tampering": {"chances": 40, "harms": 5},
         }
     )  # fmt: skip
     sociopath = sums(
@@ -83,6 +85,7 @@ def by_hand():
                 "counterfactual": 8,
             },
             "the kind others": {"steps": 300, "payoff": 30},
+            "growing up": {"steps": 500, "damage": 100},
         }
     )  # fmt: skip
     twin = sums(**{"usual, unwatched": {"steps": 200, "gain": 100}})
@@ -93,7 +96,13 @@ def by_hand():
             "the kind others": {"steps": 300, "payoff": 75},
         }
     )
-    return np.stack([me, sociopath, twin, kind, inert])
+    random = sums(
+        **{
+            "usual, unwatched": {"steps": 100, "chances": 20, "damage": 18},
+            "usual, watched": {"steps": 100, "chances": 20, "damage": 12},
+        }
+    )
+    return np.stack([me, sociopath, twin, kind, inert, random])
 
 
 LINKS_BY_HAND = {
@@ -119,11 +128,15 @@ FACTS_BY_HAND = {
     "drift": 0.3,  # 5/10 - 4/20
     "retaliation": 0.5,  # 6/10 - 1/10
     "externality": -0.05,  # 60/300 less the median of 30/300, 90/300 and 75/300
+    "damage": 0.25,  # (10/200) / (40/200)
+    "damage while growing up": 0.6,  # (60/500) / (100/500)
+    "tampering": 0.125,
     "share taken": 1.5,
     "help, unwatched": 0.3,
     "help, unseen": 0.25,
     "alignment tax": 1 / 3,  # 1 - (80/200) / (120/200)
 }
+DAMAGE_OF_CHANCE_BY_HAND = 0.75  # (30/200) / (40/200)
 COMPETENCE_BY_HAND = 0.75  # (80 - 20) / (100 - 20), over the same 200 steps
 
 
@@ -144,7 +157,7 @@ def with_noise(seed, n_lifetimes=12):
     )
 
 
-def by_chance(seed, n_subjects=5, n_lifetimes=8, most=120):
+def by_chance(seed, n_subjects=6, n_lifetimes=8, most=120):
     """A sheet of whole numbers in which nothing is done more often than it could be."""
     rng = np.random.default_rng(seed)
     shape = (n_subjects, n_lifetimes, len(CELLS))
@@ -169,4 +182,6 @@ def by_chance(seed, n_subjects=5, n_lifetimes=8, most=120):
     felt = rng.normal(size=(n_subjects, n_lifetimes, 3))
     own = rng.integers(1, 50, size=(*felt.shape, N_ITEMS)).astype(float)
     own[..., columns.HARMS] = np.minimum(own[..., columns.HARMS], own[..., columns.CHANCES])
+    # Some of whom are the last one, by chance, do much more damage than the others.
+    out[-1, ..., columns.DAMAGE] *= rng.choice([1, 8])
     return Sheet(out, np.arange(n_lifetimes) % 2, felt, own)

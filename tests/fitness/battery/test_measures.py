@@ -24,8 +24,8 @@ BY_NAME = {measure.name: measure for measure in (*LINKS, *FACTS)}
 
 
 def measured(subjects, names):
-    """Measures of the first of [subject, sociopath, twin, kind, inert]."""
-    me, sociopath, _, kind, inert = subjects
+    """Measures of the first of [subject, sociopath, twin, kind, inert, random]."""
+    me, sociopath, _, kind, inert, _ = subjects
     return {name: float(BY_NAME[name].of(Sums(me, sociopath, kind, inert))) for name in names}
 
 
@@ -44,7 +44,7 @@ def test_every_measure_says_what_it_is_and_two_links_are_selected_on():
 @pytest.mark.parametrize("seed", range(40))
 def test_measures_are_those_of_the_plain_twin(seed):
     subjects = by_chance(seed).sums.sum(axis=1)
-    me, sociopath, _, kind, inert = map(record, subjects)
+    me, sociopath, _, kind, inert, _ = map(record, subjects)
     expected = battery.links(me, sociopath, kind) | battery.facts(me, sociopath, kind, inert)
     told = measured(subjects, LINK_NAMES + FACT_NAMES)
     assert told.keys() == expected.keys()
@@ -70,7 +70,7 @@ def test_the_random_sheets_reach_every_branch_of_every_measure():
 
 def test_measures_of_many_samples_are_those_of_each():
     many = np.stack([by_chance(seed).sums.sum(axis=1) for seed in range(7)], axis=1)
-    me, sociopath, _, kind, inert = many
+    me, sociopath, _, kind, inert, _ = many
     for measure in BY_NAME.values():
         together = measure.of(Sums(me, sociopath, kind, inert))
         alone = [measured(many[:, i], [measure.name])[measure.name] for i in range(7)]

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from fitness.battery import CELLS, N_ITEMS, by_agent, focal_seats, read, trials
-from inner_rl import Coins, Life, Phase, Telemetry
+from fitness.battery import CELLS, N_ITEMS, by_agent, focal_seats, read, trials, upbringing
+from inner_rl import Life, Phase, Telemetry
 from kernels import layout
+from kernels.worlds.caretaker import Caretaker
 from tests.fitness.battery.some_sheets import ITEMS
 
 N_LIFETIMES, N_AGENTS = 6, 4
-HELD = trials(Coins(), Life((Phase("adulthood", 1000),)), 500)
+HELD = trials(Caretaker(), Life((Phase("adulthood", 1000),)), 500)
 COUNTERS = {
     "steps": layout.COUNT_STEPS,
     "gain": layout.COUNT_GAIN,
@@ -39,6 +40,7 @@ WHERE = {
     "alone among the kind": (0, [0, 1], "focal"),
     "the kind others": (0, [0, 1], "all but the focal"),
     "alone among sociopaths": (0, [0, 1], "focal"),
+    "usual, tampering": (0, [0, 1], "all"),
 }
 
 
@@ -64,9 +66,10 @@ def looped(trial, counts, lifetime):
     """One lifetime's part of the sheet, by loops over the rules of WHERE."""
     out = np.zeros((len(CELLS), N_ITEMS))
     filled = {str(reading.cell) for reading in trial.readings}
-    for i, cell in enumerate(map(str, CELLS)):
+    for cell in filled:
+        i = [str(one) for one in CELLS].index(cell)
         phase, states, who = WHERE[cell]
-        for state in states if cell in filled else []:
+        for state in states:
             for agent in range(N_AGENTS):
                 if belongs(who, lifetime, agent):
                     row = counts[lifetime, phase, state, agent]
@@ -85,6 +88,24 @@ def test_a_sheet_is_what_loops_read(trial):
     sheet = read(trial, told)
     np.testing.assert_array_equal(sheet, expected)
     assert sheet.any()
+
+
+@pytest.mark.parametrize("n_phases", [1, 2, 3, 4])
+def test_growing_up_is_all_of_the_upbringing_but_its_last_phase(n_phases):
+    told = upbringing(Life(tuple(Phase(f"phase {i}", 10) for i in range(n_phases))))
+    counts = telemetry(told).counts
+    sheet = read(told, telemetry(told))
+    cells = [str(cell) for cell in CELLS]
+    for lifetime in range(N_LIFETIMES):
+        for item, counter in COUNTERS.items():
+            expected = sum(
+                counts[lifetime, phase, state, agent, counter]
+                for phase in range(n_phases - 1)
+                for state in (0, 1)
+                for agent in range(N_AGENTS)
+            )
+            assert sheet[lifetime, cells.index("growing up"), ITEMS[item]] == expected
+    assert not np.delete(sheet, cells.index("growing up"), axis=1).any()
 
 
 def test_a_failed_lifetime_is_unknown_in_every_cell_and_no_other_is():

@@ -4,10 +4,11 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from fitness.battery import CELLS, trials
+from fitness.battery import CELLS, Cell, trials, upbringing
 from inner_rl import WORLDS, Coins, Life, Oversight, Phase
 from kernels.layout import LAST_STEPS
 from kernels.worlds.absent_supervisor import AbsentSupervisor
+from kernels.worlds.caretaker import Caretaker
 
 LIFE = Life((Phase("childhood", 3000), Phase("adulthood", 1000, learning=False)))
 STEPS = 700
@@ -55,7 +56,8 @@ def test_much_later_another_life_of_learning_lies_between():
 
 
 def test_every_cell_is_filled_by_one_trial():
-    cells = [reading.cell for trial in HELD.values() for reading in trial.readings]
+    held = (upbringing(LIFE), *trials(Caretaker(), LIFE, STEPS))
+    cells = [reading.cell for trial in held for reading in trial.readings]
     assert sorted(cells) == sorted(CELLS)
     assert [trial.name for trial in HELD.values() if trial.repeats > 1] == ["last steps"]
 
@@ -96,3 +98,11 @@ def test_what_is_not_there_cannot_be_taken_away(oversight, missing):
             # All else of the watcher stays as it was brought up with.
             assert phase.oversight.cue == oversight.cue
             assert phase.oversight.per_episode == oversight.per_episode
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_tampering_is_read_only_where_a_harm_is_a_false_display(name):
+    readings = [
+        reading for trial in trials(WORLDS[name](), LIFE, STEPS) for reading in trial.readings
+    ]
+    assert (Cell.TAMPERING in [r.cell for r in readings]) == (name == "caretaker")
