@@ -56,6 +56,8 @@ def _pointer(
     wraparound: bool = False, boundscheck: bool = False,
 ) -> Any:  # fmt: skip
     """Where an entry is: the sum of index times stride, from where the data begin."""
+    if context.get_abi_sizeof(data.type.pointee) != 1 << _ENTRY_BYTES_LOG2:
+        raise TypeError(f"kernels take arrays of {1 << _ENTRY_BYTES_LOG2} bytes an entry only")
     offset = ir.Constant(_32_BITS, 0)
     last = len(strides) - 1 if layout == "C" else -1
     for axis, (index, stride) in enumerate(zip(inds, strides, strict=False)):

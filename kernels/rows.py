@@ -6,6 +6,7 @@ instructions instead of eight, each of which would touch as many pieces of memor
 
 from typing import Any, TypeAlias
 
+import numba
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
@@ -70,6 +71,20 @@ def _require_table(table: Any) -> None:
     """Refuse to compile for what is not contiguous."""
     if not (isinstance(table, types.Array) and table.layout == "C" and table.ndim == 2):
         raise TypeError(f"expected a contiguous table of rows, got {table}")
+
+
+if numba.config.DISABLE_JIT:
+    # Kernels that run as plain Python, to count what they read and write.
+
+    def read_row(table: F32Array, index: int) -> Row:
+        """Row ``index`` as a tuple."""
+        t, i = table, index
+        return t[i, 0], t[i, 1], t[i, 2], t[i, 3], t[i, 4], t[i, 5], t[i, 6], t[i, 7]
+
+    def write_row(table: F32Array, index: int, row: Row) -> None:
+        """Overwrite row ``index``."""
+        for action in range(MAX_ACTIONS):
+            table[index, action] = row[action]
 
 
 @scalar

@@ -55,7 +55,7 @@ def test_counted_arrays_count_numbers_in_views_and_in_place():
 
 
 def test_work_of_the_world_alone_is_what_the_rules_say():
-    """Inert agents in coins: a block for the acts of four and one for the watcher, no other."""
+    """Inert agents in coins: a block for the acts of four, one in four steps for the watcher."""
     code = (
         "from dataclasses import replace\n"
         "from inner_rl.bench.cases import cases_of\n"
@@ -67,7 +67,7 @@ def test_work_of_the_world_alone_is_what_the_rules_say():
         [sys.executable, "-c", code], env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert done.stdout.split() == ["0.5", "True", "True"]
+    assert done.stdout.split() == ["0.3125", "True", "True"]
 
 
 def test_no_world_reads_beyond_its_arrays():
@@ -77,7 +77,7 @@ def test_no_world_reads_beyond_its_arrays():
         "from inner_rl.bench.cases import cases_of\n"
         "from inner_rl.bench.counting import count\n"
         "for world in WORLDS:\n"
-        "    assert count(cases_of(world)[0]).blocks >= 0.5, world\n"
+        "    assert count(cases_of(world)[0]).blocks >= 0.3, world\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | {"NUMBA_DISABLE_JIT": "1"},

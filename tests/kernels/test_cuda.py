@@ -38,6 +38,11 @@ def test_addresses_are_narrow_and_global():
     assert not re.search(r"\bmul\.lo\.s64", ptx)
 
 
+def test_arrays_of_wide_entries_are_refused():
+    with pytest.raises(Exception, match="arrays of 4 bytes an entry only"):
+        compiler.compile_ptx(multiply_add, (np.zeros(4),))
+
+
 def test_code_is_for_the_architecture_that_was_named():
     ptx = compiler.compile_ptx(multiply_add, (np.zeros(4, np.float32),), (8, 0))
     assert re.search(r"^\.target sm_80\b", ptx, re.M)

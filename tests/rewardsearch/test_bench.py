@@ -40,7 +40,7 @@ def test_bench_measures():
     ("words", "message"),
     [
         (["--device", "tpu"], "unknown device 'tpu'"),
-        (["--device", "cpu,cuda"], "no CUDA GPU was found"),
+        (["--device", "cpu,cuda"], "PyTorch finds no GPU here"),
     ],
 )
 def test_devices_that_are_not_there_are_one_line(words, message, monkeypatch):
