@@ -7,7 +7,7 @@ import numpy as np
 
 from inner_rl.arrays import blank_record, workspace
 from inner_rl.life import Life
-from kernels.arrays import BY_FEATURE, Record, Rules
+from kernels.arrays import BY_FEATURE, LARGEST_ARRAY, Record, Rules
 from kernels.errors import InvalidInput
 from kernels.layout import STATUS_UNFINISHED
 from kernels.worlds import World
@@ -69,7 +69,9 @@ def live_on_gpu(
     n_lives = rules.keys.shape[0]
     record = blank_record(1, world, life, brains_of=rules if keep_brains else None)
     work = workspace(world, 1, rules)
-    batch = lives_at_once(n_lives, n_bytes(work), n_bytes(record), _free_memory())
+    _check_size(n_lives * max(array.nbytes for array in members(record)), n_lives)
+    largest = max(array.nbytes for array in members(work))
+    batch = lives_at_once(n_lives, n_bytes(work), n_bytes(record), _free_memory(), largest)
     rules, work = on_gpu(rules), room(work, batch)
     record = room(record, n_lives)
     cast(Any, record.status).fill_(STATUS_UNFINISHED)
@@ -82,7 +84,16 @@ def live_on_gpu(
     return record
 
 
-def lives_at_once(n_lives: int, working: int, kept: int, free: int) -> int:
+def _check_size(n_bytes: int, n_lives: int) -> None:
+    """Raise InvalidInput if results need a larger array than kernels can address."""
+    if n_bytes > LARGEST_ARRAY:
+        raise InvalidInput(
+            f"{n_lives} lifetimes leave an array of {n_bytes / 2**30:.1f} GiB, over the "
+            f"{LARGEST_ARRAY >> 30} GiB that kernels on a GPU can address; live fewer at a time"
+        )
+
+
+def lives_at_once(n_lives: int, working: int, kept: int, free: int, largest: int = 1) -> int:
     """How many lifetimes to live in one launch, all launches being about equal.
 
     Args:
@@ -90,6 +101,7 @@ def lives_at_once(n_lives: int, working: int, kept: int, free: int) -> int:
         working: bytes that a lifetime needs while it is lived.
         kept: bytes that a lifetime leaves behind.
         free: bytes of memory.
+        largest: bytes that a lifetime has in the largest array of those at work.
 
     Raises:
         InvalidInput: there is not enough memory for one.
@@ -102,7 +114,7 @@ def lives_at_once(n_lives: int, working: int, kept: int, free: int) -> int:
             f"{n_lives * kept / 2**20:.0f} MiB behind and one at work needs {working / 2**20:.1f} "
             "MiB; live fewer at a time, or on the cpu"
         )
-    n_launches = -(-n_lives // min(fit, _LARGEST_BATCH))
+    n_launches = -(-n_lives // min(fit, _LARGEST_BATCH, LARGEST_ARRAY // largest))
     return -(-n_lives // n_launches)
 
 

@@ -5,7 +5,7 @@ addresses in 64 bits, lets every index count from the end, and hides from the co
 pointers of arrays of any strides are global memory.  In our kernels
 
 * no index is negative, so none is wrapped around;
-* entries have 4 bytes and an array has fewer than 2**32 of them (``check_sizes``), so where an
+* entries have 4 bytes and an array has at most 2**32 of them (``LARGEST_ARRAY``), so where an
   entry is, counted in entries, takes one multiply-add of 32 bits an axis;
 * a pointer is moved by ``getelementptr``, so the compiler knows what memory it points into.
 
@@ -33,8 +33,6 @@ _ENTRY_BYTES_LOG2 = 2
 _TO_BYTES = ir.InlineAsm(
     ir.FunctionType(_64_BITS, [_32_BITS]), "mul.wide.u32 $0, $1, 4;", "=l,r", side_effect=False
 )
-LARGEST_ARRAY = 2**32 << _ENTRY_BYTES_LOG2
-"""Bytes."""
 
 
 @contextmanager

@@ -18,6 +18,10 @@ together on every device.  All lifetimes use the others alike, so a GPU keeps th
 neighbouring lifetimes together."""
 
 
+LARGEST_ARRAY = 2**32 * 4
+"""Bytes of an array on a GPU, whose entries are counted in 32 bits: see ``kernels.addressing``."""
+
+
 class RewardTable(NamedTuple):
     """Reward functions of any languages as rows of numbers."""
 

@@ -16,7 +16,7 @@ from numba.cuda.core import config
 from numba.cuda.cudadrv import nvvm
 
 from kernels.addressing import narrow
-from kernels.arrays import BY_FEATURE, Record, Rules, Workspace
+from kernels.arrays import BY_FEATURE, LARGEST_ARRAY, Record, Rules, Workspace
 from kernels.compiling import cached
 from kernels.lifetime import live
 from kernels.types import I32
@@ -69,6 +69,7 @@ def launch(rules: Rules, work: Workspace, record: Record, first: int, n_lives: i
 
     Raises:
         TypeError: something does not lie on the GPU; numba would copy it there and back.
+        OverflowError: an array is larger than kernels can address.
 
     """
     kernel = compiled(signature(rules, work, record))
@@ -85,6 +86,8 @@ def _handed_over(value: Any) -> Any:
         return value
     if not hasattr(value, "__cuda_array_interface__"):
         raise TypeError(f"expected tensors on the GPU, got {type(value).__name__}")
+    if value.nbytes > LARGEST_ARRAY:
+        raise OverflowError(f"an array of {value.nbytes} bytes is over {LARGEST_ARRAY}")
     return cuda.as_cuda_array(value, sync=False)
 
 

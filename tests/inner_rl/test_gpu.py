@@ -17,7 +17,7 @@ from inner_rl import (
 )
 from inner_rl.arrays import blank_record, kernel_rules, workspace
 from inner_rl.brains import as_list
-from inner_rl.gpu import lives_at_once, n_bytes, on_host, room
+from inner_rl.gpu import _check_size, lives_at_once, n_bytes, on_host, room
 from inner_rl.roster import Seat, seated
 from inner_rl.verification import case_of, compare
 
@@ -65,6 +65,18 @@ def test_lives_are_cut_into_equal_batches_that_fit():
 
 def test_one_launch_is_never_too_long_for_progress():
     assert lives_at_once(2**20, working=8, kept=8, free=80 * 1024 * MIB) == 2**18
+
+
+def test_no_array_at_work_is_larger_than_kernels_can_address():
+    # 16 GiB an array: 8,192 lifetimes of 2 MiB, so three batches of 6,667 for 20,000.
+    lives = lives_at_once(20_000, working=3 * MIB, kept=8, free=140 * 1024 * MIB, largest=2 * MIB)
+    assert lives == 6667
+
+
+def test_results_beyond_what_kernels_can_address_are_refused():
+    _check_size(16 * 1024 * MIB, 1)
+    with pytest.raises(InvalidInput, match=r"leave an array of 17\.0 GiB, over the 16 GiB"):
+        _check_size(17 * 1024 * MIB, 9)
 
 
 def test_a_gpu_that_is_too_small_is_said_with_the_figures():
