@@ -15,7 +15,8 @@ import time
 from inner_rl import *
 began = time.perf_counter()
 simulate([Linear({{}})], monoculture(1, 4, stream_keys(0, (0,), 1)), Coins(),
-         Life((Phase("short", 1),)), ActorCritic(){where})
+         Life((Phase("short", 1),)), ActorCritic(),
+         hardware=Hardware(device={device!r}))
 print(time.perf_counter() - began)
 """
 
@@ -38,9 +39,8 @@ def compile_seconds(
 
 
 def _first_life(cache: str, device: str) -> float:
-    where = "" if device == CPU else f", device={device!r}"
     done = subprocess.run(
-        [sys.executable, "-c", _FIRST_LIFE.format(where=where)],
+        [sys.executable, "-c", _FIRST_LIFE.format(device=device)],
         env=os.environ | {"NUMBA_CACHE_DIR": cache},
         capture_output=True, text=True, check=True,
     )  # fmt: skip

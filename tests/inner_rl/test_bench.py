@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from inner_rl import InvalidInput
-from inner_rl.bench import ceilings, counting, measure_ceilings
+from inner_rl.bench import ceilings, compiling, counting, measure_ceilings
 from inner_rl.bench.cases import cases_of, learner_cases, short_life
 from inner_rl.bench.measurement import Ceilings, Measurement, Speed, Work, machine
 from inner_rl.bench.report import HEADER, row
@@ -136,3 +136,10 @@ def test_the_machine_is_named():
     told = machine()
     assert told["cpu"]
     assert told["cores"] >= 1
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
+def test_a_first_life_is_asked_of_the_device_that_was_named(tmp_path):
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        compiling._first_life(str(tmp_path), "cuda")
+    assert "PyTorch finds no GPU here" in failed.value.stderr
