@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from inner_rl.bench.report import HEADER, LEGEND, machine_line, row, table
+from inner_rl.bench.report import LEGEND, machine_line, table
 from inner_rl.bench.suite import Plan, run
 from inner_rl.verifying import VERIFIED, verify
 from kernels.errors import InvalidInput
@@ -33,9 +33,7 @@ def _bench(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(results.to_data()))
         return 0
-    ceilings = results.ceilings.all() if results.ceilings else []
-    rows = [row(measured, results.ceilings) for measured in (*ceilings, *results.measurements)]
-    print(f"{machine_line(results.machine)}\n\n{table([HEADER, *rows])}\n\n{LEGEND}")
+    print(f"{machine_line(results.machine)}\n\n{table(results.rows())}\n\n{LEGEND}")
     return 0
 
 

@@ -9,6 +9,7 @@ from inner_rl.brains import blank_brains, brain_shapes
 from inner_rl.characters import character_rows
 from inner_rl.learners import Learner
 from inner_rl.life import IMITATION, Life
+from inner_rl.nested import n_bytes
 from inner_rl.power import disarmed, power_row
 from inner_rl.rewards import Reward, reward_table
 from inner_rl.roster import Roster
@@ -185,11 +186,4 @@ def memory_per_lifetime(
     seats = np.zeros((1, world.n_agents), np.int32)
     rules = kernel_rules(rewards, Roster(seats, seats, keys), world, life, learners)
     work = workspace(world, 1, rules)
-    return {name: _bytes(part) for name, part in work._asdict().items()}
-
-
-def _bytes(part: object) -> int:
-    """Of an array, or of a named tuple of them."""
-    if isinstance(part, tuple):
-        return sum(_bytes(inner) for inner in part)
-    return int(getattr(part, "nbytes", 0))
+    return {name: n_bytes(part) for name, part in work._asdict().items()}

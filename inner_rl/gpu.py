@@ -1,12 +1,14 @@
 """Lifetimes on a GPU: memory planned from the device, batches cut to fit, tensors not copied."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from inner_rl.arrays import blank_record, workspace
 from inner_rl.life import Life
+from inner_rl.nested import mapped, members, n_bytes
 from kernels.arrays import BY_FEATURE, LARGEST_ARRAY, Record, Rules
 from kernels.errors import InvalidInput
 from kernels.layout import STATUS_UNFINISHED
@@ -29,11 +31,16 @@ def require_gpu() -> None:
             "device cuda was asked for, but PyTorch finds no GPU here; use device cpu, which gives "
             "the same results, or install a driver and a CUDA build of PyTorch"
         )
+    require_numba_cuda("device cuda", "kernels.cuda")
+
+
+def require_numba_cuda(what: str, module: str) -> None:
+    """Raise InvalidInput, which names what needs it, unless the module can be imported."""
     try:
-        import kernels.cuda  # noqa: F401 - only whether it can be
+        import_module(module)
     except ImportError as error:
         raise InvalidInput(
-            f"device cuda needs numba-cuda ({error}); pip install 'rewardsearch[cuda]'"
+            f"{what} needs numba-cuda ({error}); pip install 'rewardsearch[cuda]'"
         ) from None
 
 
@@ -126,25 +133,11 @@ def _free_memory() -> int:
     return int(torch.cuda.mem_get_info()[0]) + unused
 
 
-def members(arrays: object) -> Iterator[Any]:
-    """Every array, or tensor, in named tuples of them."""
-    if isinstance(arrays, tuple):
-        for inner in arrays:
-            yield from members(inner)
-    elif hasattr(arrays, "shape"):
-        yield arrays
-
-
-def n_bytes(arrays: tuple[Any, ...]) -> int:
-    """Bytes of all arrays in a named tuple, each counted once."""
-    return sum({id(array): int(array.nbytes) for array in members(arrays)}.values())
-
-
 def on_gpu(arrays: Arrays) -> Arrays:
     """Copies on the GPU of what does not lie there already."""
     import torch
 
-    return _mapped(lambda value: torch.as_tensor(value).cuda(), arrays)
+    return mapped(lambda value: torch.as_tensor(value).cuda(), arrays)
 
 
 def room(example: Arrays, n_rows: int, device: str = "cuda") -> Arrays:
@@ -175,20 +168,9 @@ def room(example: Arrays, n_rows: int, device: str = "cuda") -> Arrays:
 
 def on_host(tensors: Arrays) -> Arrays:
     """Contiguous arrays of what tensors hold."""
-    return _mapped(lambda tensor: np.ascontiguousarray(tensor.cpu().numpy()), tensors)
+    return mapped(lambda tensor: np.ascontiguousarray(tensor.cpu().numpy()), tensors)
 
 
 def views_on_host(tensors: Arrays) -> Arrays:
     """The same memory as arrays, where it is not a GPU's."""
-    return _mapped(lambda tensor: tensor.numpy(), tensors)
-
-
-def _mapped(function: Callable[[Any], Any], arrays: Arrays) -> Arrays:
-    """Named tuples like those given, of what the function makes of each array."""
-
-    def made(value: Any) -> Any:
-        if isinstance(value, tuple):
-            return type(value)(*map(made, value))
-        return function(value) if hasattr(value, "shape") else value
-
-    return cast(Arrays, made(arrays))
+    return mapped(lambda tensor: tensor.numpy(), tensors)

@@ -16,9 +16,10 @@ from inner_rl.arrays import blank_record, kernel_rules, workspace
 from inner_rl.brains import brain_shapes
 from inner_rl.characters import Character
 from inner_rl.drives import drives_of_tiers
-from inner_rl.gpu import members, on_gpu, on_host, room, views_on_host
+from inner_rl.gpu import on_gpu, on_host, room, views_on_host
 from inner_rl.learners import ActorCritic, Imitation, Learner, Planner, QLearning
 from inner_rl.life import Life, Phase
+from inner_rl.nested import members
 from inner_rl.oversight import Oversight
 from inner_rl.rewards import Gated, Linear, Network, Program, Reward
 from inner_rl.rewards.program import from_lists

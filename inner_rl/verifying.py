@@ -1,13 +1,13 @@
 """Verify that two devices live the same lives: cases side by side in processes of their own."""
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Any
 
-from inner_rl.gpu import require_gpu
+from inner_rl.gpu import require_gpu, require_numba_cuda
+from inner_rl.hardware import available_threads
 from inner_rl.verification import case_of, cases, compare
 from kernels.checks import did_you_mean
 from kernels.errors import InvalidInput
@@ -62,7 +62,7 @@ def verify(
             raise InvalidInput(f"unknown case {name!r}{did_you_mean(name, known)}")
     chosen = list(names) or known
     found = {}
-    for result in _each(chosen, device, jobs or os.cpu_count() or 1):
+    for result in _each(chosen, device, jobs or available_threads()):
         found[result.name] = result
         if done is not None:
             done(len(found), len(chosen))
@@ -75,12 +75,7 @@ def _check_device(device: str) -> None:
     if device == "cuda":
         require_gpu()
     else:
-        try:
-            import kernels.ptx  # noqa: F401 - only whether it can be
-        except ImportError as error:
-            raise InvalidInput(
-                f"compiling for CUDA needs numba-cuda ({error}); pip install 'rewardsearch[cuda]'"
-            ) from None
+        require_numba_cuda("compiling for CUDA", "kernels.ptx")
 
 
 def _each(names: Sequence[str], device: str, jobs: int) -> Iterator[Verified]:

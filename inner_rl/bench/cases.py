@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from inner_rl.bench.devices import CPU, CUDA, hardware
+from inner_rl.bench.devices import CPU, CUDA
 from inner_rl.drives import drives_of_tiers
+from inner_rl.hardware import Hardware
 from inner_rl.learners import ActorCritic, Learner, Planner, QLearning, tuned_for
 from inner_rl.life import Life
 from inner_rl.rewards import Gated, Linear, Network, Program, Reward
@@ -120,7 +121,7 @@ def lived(
     """Million agent-steps/s of ``n_lifetimes`` of each reward, lived once."""
     keys = stream_keys(1, (0,), n_lifetimes)
     roster = monoculture(len(rewards), case.world.n_agents, keys, case.mind)
-    on = hardware(device, threads)
+    on = Hardware(threads, device)
     began = time.perf_counter()
     if case.compiled:
         simulate(rewards, roster, case.world, life, case.learner, hardware=on)

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from inner_rl.bench.cases import Case, cases_of, learner_cases
 from inner_rl.bench.measurement import Work
 from inner_rl.learners import Planner
 from inner_rl.life import Life, Phase
+from inner_rl.nested import mapped
 from inner_rl.roster import monoculture, stream_keys
 
 # Of a life: those that are not counted, and those that are.
@@ -79,8 +80,9 @@ def _tally(case: Case, steps: int) -> tuple[int, int, int]:
     life, n = Life((Phase("counted", steps),)), case.world.n_agents
     roster = monoculture(1, n, stream_keys(1, (0,), 1), case.mind)
     rules = kernel_rules([case.reward], roster, case.world, life, [case.learner])
-    arrays = (rules, workspace(case.world, 1, rules), blank_record(1, case.world, life))
-    counted, work, record = map(_counting, arrays)
+    counted = mapped(_as_counted, rules)
+    work = mapped(_as_counted, workspace(case.world, 1, rules))
+    record = mapped(_as_counted, blank_record(1, case.world, life))
     CountedArray.read = CountedArray.written = 0
     names["philox"] = noted
     try:
@@ -92,13 +94,8 @@ def _tally(case: Case, steps: int) -> tuple[int, int, int]:
     return blocks, CountedArray.read, CountedArray.written
 
 
-def _counting(part: Any) -> Any:
-    """The same arrays, however nested in named tuples, as counted ones."""
-    if isinstance(part, np.ndarray):
-        return part.view(CountedArray)
-    if isinstance(part, tuple):
-        return type(part)(*map(_counting, part))
-    return part
+def _as_counted(array: Any) -> CountedArray:
+    return cast(CountedArray, array.view(CountedArray))
 
 
 def _main(worlds: Sequence[str]) -> None:

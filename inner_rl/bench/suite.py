@@ -7,10 +7,12 @@ from typing import Any
 from inner_rl.bench.ceilings import measure_ceilings
 from inner_rl.bench.compiling import compile_seconds
 from inner_rl.bench.counting import counted_work
-from inner_rl.bench.devices import CPU, CUDA, hardware
+from inner_rl.bench.devices import CPU, CUDA
 from inner_rl.bench.measurement import Ceilings, Measurement, Work, machine
+from inner_rl.bench.report import HEADER, row
 from inner_rl.bench.scaling import scaling
 from inner_rl.bench.speed import learner_speeds, speeds
+from inner_rl.hardware import Hardware
 
 _COMPILATIONS = 3
 
@@ -29,7 +31,7 @@ class Plan:
     def __post_init__(self) -> None:
         """Check that the devices are there."""
         for device in self.devices:
-            hardware(device)
+            Hardware(device=device)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,12 @@ class Results:
     ceilings: Ceilings | None
     """Of a processor's core; None where none is measured."""
     measurements: list[Measurement] = field(default_factory=list)
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Of a table, its header first."""
+        ceilings = self.ceilings.all() if self.ceilings else []
+        measured = (*ceilings, *self.measurements)
+        return [HEADER, *(row(measurement, self.ceilings) for measurement in measured)]
 
     def to_data(self) -> dict[str, Any]:
         """As plain JSON data."""

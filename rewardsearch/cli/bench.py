@@ -38,9 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _told(results: Results, comparisons: list[Comparison]) -> str:
     """The machine, all measurements, comparisons."""
-    ceilings = results.ceilings.all() if results.ceilings else []
-    rows = [row(measured, results.ceilings) for measured in (*ceilings, *results.measurements)]
-    parts = [machine_line(results.machine), "\n".join(aligned([HEADER, *rows])), LEGEND]
+    parts = [machine_line(results.machine), "\n".join(aligned(results.rows())), LEGEND]
     if comparisons:
         sides = [side for c in comparisons for side in (_side(c.ours), _side(c.peer), _ratio(c))]
         header = ("what one would use instead", "median", "range", "unit")

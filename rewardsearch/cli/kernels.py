@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from inner_rl import WORLDS, InvalidInput
+from inner_rl.gpu import require_numba_cuda
 from inner_rl.hardware import available_threads
 from inner_rl.verification import case_of
 from inner_rl.verifying import Verified, verify
@@ -94,12 +95,9 @@ def _ptx(args: argparse.Namespace) -> int:
     if args.world not in WORLDS:
         raise InvalidInput(f"unknown world {args.world!r}{did_you_mean(args.world, WORLDS)}")
     capability = _capability(args.arch)
-    try:
-        from kernels.ptx import assemble, lifetime_ptx
-    except ImportError as error:
-        raise InvalidInput(
-            f"compiling for CUDA needs numba-cuda ({error}); pip install 'rewardsearch[cuda]'"
-        ) from None
+    require_numba_cuda("compiling for CUDA", "kernels.ptx")
+    from kernels.ptx import assemble, lifetime_ptx
+
     say(f"compiling {args.world} for {args.arch} (about a minute)")
     try:
         ptx = lifetime_ptx(*case_of(args.world, args.learners).arrays(), capability)

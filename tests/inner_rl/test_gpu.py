@@ -17,7 +17,8 @@ from inner_rl import (
 )
 from inner_rl.arrays import blank_record, kernel_rules, workspace
 from inner_rl.brains import as_list
-from inner_rl.gpu import _check_size, lives_at_once, n_bytes, on_host, room
+from inner_rl.gpu import _check_size, lives_at_once, on_host, room
+from inner_rl.nested import n_bytes
 from inner_rl.roster import Seat, seated
 from inner_rl.verification import case_of, compare
 

@@ -18,8 +18,9 @@ import jax
 import numpy as np
 from jax import numpy as jnp
 
-from inner_rl import ActorCritic, Oversight
+from inner_rl import ActorCritic, Oversight, World
 from kernels.layout import OVERSIGHT_ARRIVAL, OVERSIGHT_DEPARTURE
+from rewardsearch.bench.peers.contest import Contest, lived_by_ours
 
 Array = Any
 _LEARNER = ActorCritic()
@@ -163,3 +164,17 @@ def best_batch(run: Callable[[int, int], object], n_agents: int) -> tuple[int, i
         rate = batch * steps / (time.perf_counter() - began)
         found = max(found, (rate, batch, steps))
     return found[1:]
+
+
+def contest(world: World, run: Callable[[int, int], object]) -> Contest:
+    """The same lives in JAX, a batch at a time for some steps, and in the kernels."""
+    batch, steps = best_batch(run, world.n_agents)
+    work = batch * steps * world.n_agents
+    return Contest(
+        f"{world.name}, {world.n_agents} agents",
+        f"JAX {jax.__version__}, batch {batch}",
+        work,
+        lived_by_ours(world, batch, steps),
+        work,
+        lambda: run(batch, steps),
+    )

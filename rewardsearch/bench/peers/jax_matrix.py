@@ -14,7 +14,7 @@ from jax import numpy as jnp
 
 from kernels.worlds.matrix import Matrix
 from rewardsearch.bench.peers import jax_learner as learner
-from rewardsearch.bench.peers.contest import Contest, lived_by_ours
+from rewardsearch.bench.peers.contest import Contest
 from rewardsearch.bench.peers.jax_learner import Array, Minds, Watcher
 
 WORLD = Matrix(n_agents=2)
@@ -90,13 +90,4 @@ def run(batch: int, steps: int, seed: int = 0) -> Any:
 
 def contest() -> Contest:
     """The same lives here and in the kernels."""
-    batch, steps = learner.best_batch(run, _N)
-    work = batch * steps * _N
-    return Contest(
-        f"{WORLD.name}, {_N} agents",
-        f"JAX {jax.__version__}, batch {batch}",
-        work,
-        lived_by_ours(WORLD, batch, steps),
-        work,
-        lambda: run(batch, steps),
-    )
+    return learner.contest(WORLD, run)
