@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from fitness import Estimate, References, Scores, Society, Tally, score, society, tally
 from inner_rl import (
@@ -21,6 +21,7 @@ from inner_rl import (
 )
 from inner_rl.neural import NeuralActorCritic
 from kernels.types import U32Array
+from rewardsearch.cluster import RayCluster
 from rewardsearch.json_data import json_number
 from rewardsearch.settings import Experiment
 
@@ -30,6 +31,9 @@ SOCIOPATH = Linear({"own_gain": 1.0, "own_pain": -1.0}, name="sociopath")
 MIN_LIFETIMES = 8
 """Fewer make no interval."""
 _NO_REWARD = [Linear({})]
+
+Where: TypeAlias = Hardware | RayCluster
+"""What lives are lived on; no result depends on it."""
 
 
 def keeping_learner(settings: Experiment, why: str) -> Learner:
@@ -76,7 +80,7 @@ class Row:
 class Evaluator:
     """Lets genomes live under fixed settings and scores what they became."""
 
-    def __init__(self, settings: Experiment, hardware: Hardware = CPU) -> None:
+    def __init__(self, settings: Experiment, hardware: Where = CPU) -> None:
         self.settings = settings
         self.hardware = hardware
         self.agent_steps = 0
@@ -116,12 +120,16 @@ class Evaluator:
             # Imported only where it is used: PyTorch takes seconds to load.
             from inner_rl.neural.simulate import simulate_neural
 
-            if self.hardware.device != "cpu":
+            if self.hardware.device != "cpu" or isinstance(self.hardware, RayCluster):
                 raise InvalidInput(
                     "where a neural learner runs is one of its settings, since PyTorch's results "
-                    "depend on it: leave --device out and say learner.device=cuda"
+                    "depend on it: leave --device and --ray out and say learner.device=cuda"
                 )
             return simulate_neural(
+                rewards, roster, s.world, s.life, s.learner, harmless=harmless, progress=progress
+            )
+        if isinstance(self.hardware, RayCluster):
+            return self.hardware.simulate(
                 rewards, roster, s.world, s.life, s.learner, harmless=harmless, progress=progress
             )
         return simulate(

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from fitness import References, score
 from fitness.statistics.fronts import nondominated
-from inner_rl import CPU, Hardware
+from inner_rl import CPU
 from rewardsearch.console import Progress, say
-from rewardsearch.evaluation import Evaluator, Stage
+from rewardsearch.evaluation import Evaluator, Stage, Where
 from rewardsearch.figures import score_plane
 from rewardsearch.json_data import FILE_SCHEMA, write_json
 from rewardsearch.recording import recorded_end
@@ -48,7 +48,7 @@ def cost(settings: Settings) -> dict[str, int]:
 
 
 def run_search(
-    settings: Settings, directory: RunDirectory, tracker: Tracker, hardware: Hardware = CPU
+    settings: Settings, directory: RunDirectory, tracker: Tracker, hardware: Where = CPU
 ) -> Result:
     """Do the whole job; everything that happens is in the run directory as it happens."""
     start = time.monotonic()

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from inner_rl import Hardware
+    from rewardsearch.evaluation import Where
+
+HERE = "here"
+"""``--ray`` without an address."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -76,6 +80,21 @@ def hardware(args: argparse.Namespace) -> "Hardware":
     return Hardware(args.threads, args.device)
 
 
+def lived_on(args: argparse.Namespace) -> "Where":
+    """What lives of an outer loop are lived on: this machine, or a cluster."""
+    if args.ray is None:
+        return hardware(args)
+    from inner_rl import InvalidInput
+
+    if args.device != "cpu":
+        raise InvalidInput("--ray spreads lives over processors; leave out --device cuda, or --ray")
+    from rewardsearch.cluster import RayCluster
+    from rewardsearch.console import say
+
+    say("joining the Ray cluster" if args.ray != HERE else "starting Ray on this machine")
+    return RayCluster(None if args.ray == HERE else args.ray, args.threads, say)
+
+
 def overrides(parser: argparse.ArgumentParser, example: str = "world.sight=2") -> None:
     """Settings to change."""
     parser.add_argument(
@@ -135,3 +154,11 @@ def outer_loop(parser: argparse.ArgumentParser, example: str) -> None:
         "--dry-run", action="store_true", help="print what the run would cost, and run nothing"
     )
     simulating(parser)
+    parser.add_argument(
+        "--ray",
+        nargs="?",
+        const=HERE,
+        metavar="ADDRESS",
+        help="live on a Ray cluster (auto: the one on this machine; HOST:PORT), or without ADDRESS "
+        "on one that is started here, with --threads workers; no result depends on it",
+    )

@@ -4,7 +4,7 @@ import argparse
 import json
 
 from inner_rl import Linear
-from rewardsearch.cli.arguments import hardware
+from rewardsearch.cli.arguments import lived_on
 from rewardsearch.cli.search import check_harm, dry_run, open_run, program, warm_up
 from rewardsearch.console import clock, say
 from rewardsearch.evolution import (
@@ -21,10 +21,10 @@ def run(args: argparse.Namespace) -> int:
     """Let natural selection run, or print what it would cost."""
     settings = load_evolve_settings(args.settings, args.overrides)
     check_harm(settings)
+    on = lived_on(args)
     if args.dry_run:
         everything = Linear(dict.fromkeys(settings.evolution.searched_drives, 0.5))
-        return dry_run(settings, cost(settings), everything, args)
-    on = hardware(args)
+        return dry_run(settings, cost(settings), everything, on, args.json)
     directory, tracker = open_run(settings, args)
     warm_up(settings, on)
     try:

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from inner_rl import CPU, Hardware, InvalidInput, Linear, Phase, Reward
+from inner_rl import CPU, InvalidInput, Linear, Phase, Reward
 from inner_rl.arrays import memory_per_lifetime
 from inner_rl.neural import NeuralActorCritic
 from kernels.compiling import cache_directory
-from rewardsearch.cli.arguments import hardware
+from rewardsearch.cli.arguments import lived_on
 from rewardsearch.console import clock, say, score_table
-from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage
+from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage, Where
 from rewardsearch.pipeline import cost, run_search
 from rewardsearch.results import Result, summary
 from rewardsearch.run_directory import RunDirectory
@@ -28,11 +28,11 @@ _ON_CPU, _ON_GPU = 8, 2048
 
 def run(args: argparse.Namespace) -> int:
     """Search, or print what a search would cost."""
-    settings, on = load_settings(args.settings, args.overrides), hardware(args)
+    settings, on = load_settings(args.settings, args.overrides), lived_on(args)
     check_harm(settings)
     if args.dry_run:
         everything = Linear(dict.fromkeys(settings.search.searched_drives, 0.5))
-        return dry_run(settings, cost(settings), everything, args)
+        return dry_run(settings, cost(settings), everything, on, args.json)
     directory, tracker = open_run(settings, args)
     warm_up(settings, on)
     try:
@@ -73,7 +73,7 @@ def open_run(settings: Experiment, args: argparse.Namespace) -> tuple[RunDirecto
     return directory, tracker
 
 
-def warm_up(settings: Experiment, on: Hardware = CPU) -> None:
+def warm_up(settings: Experiment, on: Where = CPU) -> None:
     """Compile or load the kernels, and say so before."""
     folder, driver = cache_directory(), "cuda" if on.device == "cuda" else "cpu"
     known = folder is not None and any(folder.rglob(f"{driver}.*.nbi"))
@@ -85,7 +85,7 @@ def warm_up(settings: Experiment, on: Hardware = CPU) -> None:
         say(f"compiled in {time.monotonic() - began:.0f} s")
 
 
-def _seconds_per_agent_step(settings: Experiment, on: Hardware, steps: int) -> float:
+def _seconds_per_agent_step(settings: Experiment, on: Where, steps: int) -> float:
     """Of lifetimes cut to ``steps`` steps: as many as keep all threads, or a GPU, busy."""
     short = settings.model_copy(update={"life": type(settings.life)((_phase(settings, steps),))})
     evaluator = Evaluator(short, on)
@@ -101,7 +101,7 @@ def _phase(settings: Experiment, steps: int) -> Phase:
 
 
 def dry_run(
-    settings: Experiment, steps: dict[str, int], everything: Reward, args: argparse.Namespace
+    settings: Experiment, steps: dict[str, int], everything: Reward, on: Where, as_json: bool
 ) -> int:
     """Print what a run would cost: agent-steps of its stages, time, memory.
 
@@ -109,10 +109,10 @@ def dry_run(
         settings: of the run.
         steps: agent-steps by stage.
         everything: a reward that uses all that one of the run's rewards could.
-        args: of the command.
+        on: what it would be lived on.
+        as_json: whether one JSON object is printed instead of text.
 
     """
-    on = hardware(args)
     warm_up(settings, on)
     say("measuring the speed of this machine")
     seconds = _seconds_per_agent_step(settings, on, 20_000) * sum(steps.values())
@@ -123,7 +123,7 @@ def dry_run(
         "estimated_minutes": round(seconds / 60, 2),
         "bytes_per_lifetime": _memory(settings, everything),
     }
-    if args.json:
+    if as_json:
         print(json.dumps(data))
         return 0
     for stage, n in data["agent_steps"].items():

@@ -3,9 +3,9 @@
 import time
 
 from fitness.evolution_steps import fertility
-from inner_rl import CPU, Hardware
+from inner_rl import CPU
 from rewardsearch.console import Progress, say
-from rewardsearch.evaluation import Evaluator
+from rewardsearch.evaluation import Evaluator, Where
 from rewardsearch.evolution.figures import draw_all
 from rewardsearch.evolution.genepool import GenePool
 from rewardsearch.evolution.generation import Matches
@@ -37,7 +37,7 @@ def run_evolution(
     settings: EvolveSettings,
     directory: RunDirectory,
     tracker: Tracker,
-    hardware: Hardware = CPU,
+    hardware: Where = CPU,
 ) -> Outcome:
     """Do the whole job; everything that happens is in the run directory as it happens."""
     start = time.monotonic()
