@@ -90,9 +90,7 @@ class RayCluster:
         shared = self._ray.put(job)
         self._make_ready(job, shared, roster)
         n = len(roster.keys)
-        prompt = max(1, _TASK_AGENT_STEPS // (life.steps * world.n_agents))
-        balanced = -(-n // (_TASKS_PER_WORKER * max(1, self.n_workers)))
-        size = min(prompt, balanced)
+        size = lives_of_a_task(n, life.steps * world.n_agents, self.n_workers)
         parts = [part(roster, first, min(first + size, n)) for first in range(0, n, size)]
         tasks = [self._live.remote(shared, lifetimes) for lifetimes in parts]
         sizes = {task: len(lifetimes.keys) for task, lifetimes in zip(tasks, parts, strict=True)}
@@ -167,6 +165,13 @@ class RayCluster:
                 f"Each was begun up to {_RETRIES + 1} times. If machines run out of memory, give "
                 "them fewer workers (ray start --num-cpus)."
             ) from None
+
+
+def lives_of_a_task(n_lifetimes: int, agent_steps: int, n_workers: int) -> int:
+    """How many lifetimes, of so many agent-steps each, make a task."""
+    prompt = max(1, _TASK_AGENT_STEPS // agent_steps)
+    balanced = -(-n_lifetimes // (_TASKS_PER_WORKER * max(1, n_workers)))
+    return min(prompt, balanced)
 
 
 def _joined(address: str | None, threads: int | None) -> Any:
