@@ -115,10 +115,8 @@ def rank(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def outer_loop(parser: argparse.ArgumentParser, example: str) -> None:
-    """What every outer loop takes."""
-    parser.add_argument("settings", type=Path, metavar="SETTINGS.yaml", help="the experiment")
-    overrides(parser, example)
+def run_folders(parser: argparse.ArgumentParser) -> None:
+    """Where runs are kept, and where they are shown."""
     parser.add_argument(
         "--run-dir",
         type=Path,
@@ -131,6 +129,13 @@ def outer_loop(parser: argparse.ArgumentParser, example: str) -> None:
         metavar="URI",
         help="MLflow server or store (default: mlflow.db beside the run folders)",
     )
+
+
+def outer_loop(parser: argparse.ArgumentParser, example: str) -> None:
+    """What every outer loop takes."""
+    parser.add_argument("settings", type=Path, metavar="SETTINGS.yaml", help="the experiment")
+    overrides(parser, example)
+    run_folders(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="print what the run would cost, and run nothing"
     )
