@@ -34,6 +34,10 @@ class Progress:
         """Note that more of the work is done."""
         self._done += work
 
+    def leave_out(self, work: float) -> None:
+        """Note that some of the work need not be done."""
+        self._total -= work
+
     def __str__(self) -> str:
         """Elapsed time and ETA."""
         elapsed = time.monotonic() - self._start

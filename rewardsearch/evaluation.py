@@ -163,10 +163,7 @@ class Evaluator:
         rows = []
         if rewards:
             data = self.scored(self.live(rewards, keys, progress=progress), references, seed)
-            rows = [
-                Row(reward.name, reward.formula(), scores, reward)
-                for reward, scores in zip(rewards, data, strict=True)
-            ]
+            rows = reward_rows(rewards, data)
         return rows, self.reference_rows(references, keys, seed)
 
     def scored(self, tally: Tally, references: References, seed: int) -> list[dict[str, Any]]:
@@ -179,15 +176,26 @@ class Evaluator:
     def reference_rows(self, references: References, keys: U32Array, seed: int) -> list[Row]:
         """Rows of *inert*, *sociopath* and *scripted kind*, which lives the keys here."""
         kind = self.live(_NO_REWARD, keys, mind="kind")
-        inert, sociopath, gentle = (
-            self.scored(lived, references, seed)[0]
-            for lived in (references.inert, references.sociopath, kind)
-        )
-        return [
-            Row("inert", "scripted: never acts", inert),
-            Row("sociopath", SOCIOPATH.formula(), sociopath, SOCIOPATH),
-            Row("scripted kind", "scripted: does no harm", gentle),
-        ]
+        lived = (references.inert, references.sociopath, kind)
+        return reference_rows([self.scored(each, references, seed)[0] for each in lived])
+
+
+def reward_rows(rewards: Sequence[Reward], scores: Sequence[dict[str, Any]]) -> list[Row]:
+    """A row of each reward and its scores."""
+    return [
+        Row(reward.name, reward.formula(), told, reward)
+        for reward, told in zip(rewards, scores, strict=True)
+    ]
+
+
+def reference_rows(scores: Sequence[dict[str, Any]]) -> list[Row]:
+    """Rows of *inert*, *sociopath* and *scripted kind* with these scores."""
+    inert, sociopath, gentle = scores
+    return [
+        Row("inert", "scripted: never acts", inert),
+        Row("sociopath", SOCIOPATH.formula(), sociopath, SOCIOPATH),
+        Row("scripted kind", "scripted: does no harm", gentle),
+    ]
 
 
 MEASURES = (

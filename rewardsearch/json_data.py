@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import isnan
@@ -11,6 +12,7 @@ from typing import Any
 from inner_rl import InvalidInput, Reward, reward_from_data
 from inner_rl.rewards.library import LIBRARY
 from kernels.checks import did_you_mean
+from rewardsearch.errors import Unwritable
 from rewardsearch.yaml_data import read_text
 
 FILE_SCHEMA = 1
@@ -19,15 +21,19 @@ FILE_SCHEMA = 1
 
 def read_json(path: Path) -> Any:
     """Parse a JSON file; refuses duplicate keys; raises InvalidInput naming file and fault."""
+    return parse_json(read_text(path), path)
+
+
+def parse_json(text: str, path: Path) -> Any:
+    """Parse the text of a JSON file; see ``read_json``."""
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise InvalidInput(f"{path}: {key!r} is given twice")
-        return dict(pairs)
+        data = dict(pairs)
+        if len(data) < len(pairs):
+            twice = next(key for key, n in Counter(key for key, _ in pairs).items() if n > 1)
+            raise InvalidInput(f"{path}: {twice!r} is given twice")
+        return data
 
-    text = read_text(path)
     try:
         return json.loads(text, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
@@ -42,15 +48,31 @@ def read_json(path: Path) -> Any:
 
 @contextmanager
 def replace_atomically(path: Path) -> Iterator[Path]:
-    """Give a path to write to, which replaces ``path`` whole at the end, or not at all."""
+    """Give a path to write to, which replaces ``path`` whole at the end, or not at all.
+
+    Raises:
+        Unwritable: it could not be written.
+
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         yield temporary
-        with temporary.open("rb") as stream:
-            os.fsync(stream.fileno())
+        _to_disk(temporary)
         temporary.replace(path)
+        _to_disk(path.parent)
+    except OSError as error:
+        raise Unwritable(path, error) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -1,7 +1,6 @@
 """The main job: search, shortlist, retrain on fresh seeds, report."""
 
-import time
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,9 @@ from rewardsearch.console import Progress, say
 from rewardsearch.evaluation import Evaluator, Stage, Where
 from rewardsearch.figures import score_plane
 from rewardsearch.json_data import FILE_SCHEMA, write_json
+from rewardsearch.memory import Memory, Recall, question
 from rewardsearch.recording import recorded_end
+from rewardsearch.remembered_scores import recalled_references
 from rewardsearch.results import Result
 from rewardsearch.retraining import retrain
 from rewardsearch.run_directory import RunDirectory
@@ -51,35 +52,33 @@ def run_search(
     settings: Settings, directory: RunDirectory, tracker: Tracker, hardware: Where = CPU
 ) -> Result:
     """Do the whole job; everything that happens is in the run directory as it happens."""
-    start = time.monotonic()
-    directory.append("start", hash=settings.digest())
+    directory.start(settings)
     with recorded_end(directory, tracker):
         evaluator = Evaluator(settings, hardware)
-        objectives = _search(settings, evaluator, directory, tracker)
+        memory = Memory(directory, evaluator)
+        objectives = _search(settings, evaluator, directory, memory, tracker)
         genomes, means = mean_by_genome(objectives.evaluated)
         chosen = shortlist(genomes, means, settings.report.candidates)
         rewards = [objectives.space.reward(genes) for genes in chosen]
-        rows, references = retrain(settings, evaluator, rewards)
-        seconds = time.monotonic() - start
-        evaluations = len(objectives.evaluated.genomes)
-        result = Result(
-            directory.path, rows, references, evaluator.agent_steps, evaluations, seconds
-        )
-        _publish(result, settings, means, directory, tracker)
-    return result
+        rows, references = retrain(settings, evaluator, rewards, memory.recall)
+        steps, evaluations = evaluator.agent_steps, len(objectives.evaluated.genomes)
+        result = Result(directory.path, rows, references, steps, evaluations, seconds=0.0)
+        return _published(result, settings, means, directory, tracker)
 
 
-def _publish(
+def _published(
     result: Result,
     settings: Settings,
     evaluated: NDArray[np.float64],
     directory: RunDirectory,
     tracker: Tracker,
-) -> None:
-    """Write hall of fame and pictures, and show them in the tracker."""
+) -> Result:
+    """Write hall of fame and pictures, and show them in the tracker; now the time is known."""
     data = result.to_data(settings)
-    directory.append("hall_of_fame", **{k: data[k] for k in ("rewards", "references")})
-    write_json(directory.hall_of_fame, data)
+    told = {k: data[k] for k in ("rewards", "references")}
+    record = directory.recall("hall_of_fame", question(data), lambda: told)
+    result = replace(result, seconds=record["at"]["seconds"])
+    write_json(directory.hall_of_fame, result.to_data(settings))
     title = f"{settings.name}: search and hall of fame on world {settings.world.name}"
     path = directory.figures / "score_plane"
     pictures = score_plane(path, evaluated, result.rows, result.references, title)
@@ -89,12 +88,13 @@ def _publish(
         best = result.rows[0].scores
         final = {f"final_{m}": best[m]["value"] for m in ("competence", "non_ruthlessness")}
         tracker.metrics(settings.search.generations, final)
+    return result
 
 
-def _references(settings: Settings, evaluator: Evaluator) -> References:
+def _references(evaluator: Evaluator, recall: Recall) -> References:
     """The fixed points of the scale that selection uses."""
     keys = evaluator.keys(Stage.REFERENCE, 0, REFERENCE_LIFETIMES)
-    references = evaluator.references(keys)
+    references = recalled_references(recall, evaluator, keys)
     sociopath = score(references.sociopath, references)
     twin = score(references.twin, references)
     say(
@@ -106,10 +106,14 @@ def _references(settings: Settings, evaluator: Evaluator) -> References:
 
 
 def _search(
-    settings: Settings, evaluator: Evaluator, directory: RunDirectory, tracker: Tracker
+    settings: Settings,
+    evaluator: Evaluator,
+    directory: RunDirectory,
+    memory: Memory,
+    tracker: Tracker,
 ) -> Objectives:
-    """Run the outer loop; one progress line, journal record and metric batch a generation."""
-    objectives = Objectives(evaluator, _references(settings, evaluator))
+    """Run the outer loop; a front and metrics a generation, and a line for each that is lived."""
+    objectives = Objectives(evaluator, _references(evaluator, memory.recall), memory.recall)
     n_generations = settings.search.generations
     total = cost(settings)
     say(f"loading the search engine ({settings.search.engine})")
@@ -118,13 +122,16 @@ def _search(
     lived, shown = evaluator.agent_steps, ""
     for generation in range(n_generations):
         objectives.generation = generation
-        n_before, began = len(objectives.evaluated.genomes), time.monotonic()
+        remembered, began = directory.recalling, memory.seconds
         step()
-        rate = (evaluator.agent_steps - lived) / (time.monotonic() - began)
-        progress.advance(evaluator.agent_steps - lived)
-        lived = evaluator.agent_steps
-        metrics, best = _note_generation(settings, objectives, directory, n_before)
+        work, lived = evaluator.agent_steps - lived, evaluator.agent_steps
+        rate = work / max(memory.seconds - began, 1e-9)
+        metrics, best = _note_generation(settings, objectives, directory)
         tracker.metrics(generation, {**metrics, "agent_steps_per_second": rate})
+        if remembered:
+            progress.leave_out(work)
+            continue
+        progress.advance(work)
         news, shown = f"   {best}" if best != shown else "", best
         say(
             f"[{generation + 1:{len(str(n_generations))}}/{n_generations}] "
@@ -135,19 +142,10 @@ def _search(
 
 
 def _note_generation(
-    settings: Settings, objectives: Objectives, directory: RunDirectory, n_before: int
+    settings: Settings, objectives: Objectives, directory: RunDirectory
 ) -> tuple[dict[str, float], str]:
-    """Write journal and front of one generation; returns its metrics and best formula."""
+    """Write the front after one generation; returns its metrics and best formula."""
     evaluated = objectives.evaluated
-    new = range(n_before, len(evaluated.genomes))
-    directory.append(
-        "generation",
-        generation=objectives.generation,
-        sanitised=objectives.n_sanitised,
-        duplicates=objectives.n_duplicates,
-        genomes=[_finite(evaluated.genomes[i]) for i in new],
-        objectives=[_finite(evaluated.objectives[i]) for i in new],
-    )
     genomes, means = mean_by_genome(evaluated)
     best = int(np.argmax(np.where(means.min(axis=1) < 0, -1.0, means.prod(axis=1))))
     front = np.flatnonzero(nondominated(means) & (means > 0).all(axis=1))
@@ -173,8 +171,3 @@ def _note_generation(
         "duplicates": float(objectives.n_duplicates),
     }
     return metrics, objectives.space.reward(genomes[best]).formula()
-
-
-def _finite(row: Any) -> list[float | None]:
-    """Numbers for JSON, which knows no nan: null instead."""
-    return [float(x) if np.isfinite(x) else None for x in row]

@@ -7,11 +7,13 @@ from inner_rl import Reward
 from kernels.types import U32Array
 from rewardsearch.console import say
 from rewardsearch.evaluation import Evaluator, Row, Stage
+from rewardsearch.memory import Recall, ask
+from rewardsearch.remembered_scores import recalled_report
 from rewardsearch.settings import Settings
 
 
 def retrain(
-    settings: Settings, evaluator: Evaluator, rewards: list[Reward]
+    settings: Settings, evaluator: Evaluator, rewards: list[Reward], recall: Recall = ask
 ) -> tuple[list[Row], list[Row]]:
     """Who is on the front is decided on fresh seeds, and reported on yet other fresh seeds.
 
@@ -20,18 +22,18 @@ def retrain(
     n = settings.report.lifetimes
     say(f"retraining {len(rewards)} candidates from nothing on fresh seeds: who is on the front?")
     deciding, reporting = (evaluator.keys(stage, 0, n) for stage in (Stage.SHORTLIST, Stage.REPORT))
-    kept = _front_of(settings, evaluator, rewards, deciding) if rewards else []
+    kept = _front_of(evaluator, rewards, deciding, recall) if rewards else []
     say(f"retraining the {len(kept)} on it on other fresh seeds, for the report")
-    rows, references = evaluator.report(kept, reporting, settings.seed)
+    rows, references = recalled_report(recall, "report", evaluator, kept, reporting)
     rows.sort(key=_product, reverse=True)
     return rows, references
 
 
 def _front_of(
-    settings: Settings, evaluator: Evaluator, rewards: list[Reward], keys: U32Array
+    evaluator: Evaluator, rewards: list[Reward], keys: U32Array, recall: Recall
 ) -> list[Reward]:
     """The rewards that no other one dominates on these lifetimes."""
-    rows, _ = evaluator.report(rewards, keys, settings.seed)
+    rows, _ = recalled_report(recall, "shortlist", evaluator, rewards, keys)
     readable = [row for row in rows if row.scores["verdict"] == "ok"]
     if not readable:
         return []

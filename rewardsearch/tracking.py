@@ -1,120 +1,151 @@
-"""MLflow as a sink: what the journal already holds is shown there; it can fail, the run cannot."""
+"""MLflow as a sink: what the journal holds is shown there; it can fail or hang, the run cannot.
 
-import logging
-import os
-import time
+What is to be shown waits in a queue for one background thread.  A run that is resumed says all of
+it again, in the same order, and a cursor beside the journal tells how much was shown.
+"""
+
+import threading
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from inner_rl import InvalidInput
+from rewardsearch.errors import Unwritable
+from rewardsearch.json_data import read_json, write_json
+from rewardsearch.run_directory import RunDirectory
+from rewardsearch.tracking_store import Store, first_line
 
-# A dead server would otherwise block every call for minutes.
-_ENVIRONMENT = {
-    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
-    "MLFLOW_HTTP_REQUEST_TIMEOUT": "5",
-    "MLFLOW_DISABLE_TELEMETRY": "true",
-    "MLFLOW_ENABLE_ASYNC_LOGGING": "false",
-    "GIT_PYTHON_REFRESH": "quiet",
-}
-_EXPERIMENT = "rewardsearch"
+_PATIENCE = 3.0
+"""Seconds that the end of a run waits for a store that shows no sign of life."""
+_PAUSE = 10.0
+"""Seconds before a store that failed is tried again."""
 
 
-def local_uri(run_base: Path) -> str:
-    """The default store: an sqlite file beside the runs."""
-    return f"sqlite:///{(run_base / 'mlflow.db').resolve()}"
+@dataclass(frozen=True)
+class _Job:
+    point: int | None
+    """Number of what is shown, from 0; none for opening and closing the run."""
+    call: Callable[[], Any]
 
 
 class Tracker:
-    """One MLflow run.  Calls that fail are kept and tried once more at the end."""
+    """One MLflow run."""
 
-    def __init__(self, uri: str, run_base: Path, warn: Callable[[str], None]) -> None:
-        self.uri = uri
-        self._base = run_base
+    def __init__(self, store: Store, directory: RunDirectory, warn: Callable[[str], None]) -> None:
+        self.uri = store.uri
+        self._store = store
+        self._directory = directory
         self._warn = warn
-        self._waiting: list[Callable[[], Any]] = []
-        self._offline = False
-        self._client: Any = None
-        self._experiment = ""
-        self._run = ""
+        self._jobs: deque[_Job] = deque()
+        self._points = 0
+        self._shown = _read_shown(directory.tracking, store.uri)
+        self._closing = self._gave_up = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._work, daemon=True, name="tracking")
 
-    def connect(self) -> None:
-        """Reach the store; raises InvalidInput when it cannot be reached."""
-        for name, value in _ENVIRONMENT.items():
-            os.environ.setdefault(name, value)
+    def start(self, settings: dict[str, Any], tags: dict[str, str]) -> None:
+        """Open a new run; raises InvalidInput when the store cannot be used."""
+        self._store.connect()
         try:
-            from mlflow import MlflowClient
-
-            # The making of a new sqlite file is announced line by line otherwise.
-            for name in ("alembic", "mlflow", "mlflow.store.db.utils"):
-                logging.getLogger(name).setLevel(logging.ERROR)
-            self._client = MlflowClient(tracking_uri=self.uri)
-            found = self._client.get_experiment_by_name(_EXPERIMENT)
-            self._experiment = found.experiment_id if found else self._create_experiment()
+            self._open(settings, tags)
         except Exception as error:  # noqa: BLE001 - a client raises its transport's errors too
-            reason = str(error).splitlines()[0][:200]
             raise InvalidInput(
-                f"cannot use the tracking server {self.uri}: {reason}\n"
-                "Check the address and that the server runs (mlflow server), "
-                "or leave out --tracking-uri to track in a local file."
+                f"cannot open a run in {self.uri}: {first_line(error)}; is the store writable?"
             ) from None
+        self._thread.start()
 
-    def _create_experiment(self) -> str:
-        local = self.uri.startswith("sqlite:")
-        where = (self._base / "mlartifacts").resolve().as_uri() if local else None
-        return str(self._client.create_experiment(_EXPERIMENT, artifact_location=where))
+    def go_on(self, settings: dict[str, Any], tags: dict[str, str]) -> None:
+        """Open the run that the directory has had before, in the background."""
+        self._put(_Job(None, lambda: self._open(settings, tags)))
+        self._thread.start()
 
-    def start(self, name: str, settings: dict[str, Any], tags: dict[str, str]) -> None:
-        """Open the run and record the resolved settings."""
-        run = self._client.create_run(self._experiment, run_name=name, tags=tags)
-        self._run = run.info.run_id
-        from mlflow.entities import Param
-
-        params = [Param(key, str(value)[:500]) for key, value in _flat(settings)]
-        self._try(lambda: self._client.log_batch(self._run, params=params))
+    def _open(self, settings: dict[str, Any], tags: dict[str, str]) -> None:
+        directory = self._directory
+        if not self._store.open_run(directory.path.name, directory.begun.id, settings, tags):
+            self._shown = 0
 
     def metrics(self, step: int, values: dict[str, float]) -> None:
-        """Log one generation's metrics."""
-        from mlflow.entities import Metric
+        """Show one generation's metrics, dated as the journal's latest record."""
+        time = self._directory.journal.time
+        self._put_point(lambda: self._store.metrics(step, time, values))
 
-        now = int(time.time() * 1000)
-        batch = [Metric(key, value, now, step) for key, value in values.items()]
-        self._try(lambda: self._client.log_batch(self._run, metrics=batch))
-
-    def artifact(self, path: Path, folder: str | None = None) -> None:
-        """Log a file."""
-        self._try(lambda: self._client.log_artifact(self._run, str(path), folder))
+    def artifact(self, path: Path) -> None:
+        """Show a file."""
+        self._put_point(lambda: self._store.file(path))
 
     def finish(self, status: str) -> bool:
-        """Close the run as FINISHED, FAILED or KILLED; False if something could not be logged."""
-        self._waiting.append(lambda: self._client.set_terminated(self._run, status))
-        waiting, self._waiting, self._offline = self._waiting, [], False
-        for call in waiting:
-            self._try(call)
-        return not self._waiting
+        """Close the run as FINISHED, FAILED or KILLED; False if something could not be shown."""
+        with self._changed:
+            self._jobs.append(_Job(None, lambda: self._store.end(status)))
+            self._closing = True
+            self._changed.notify_all()
+            left = len(self._jobs) + 1
+            while 0 < len(self._jobs) < left and not self._gave_up:
+                left = len(self._jobs)
+                self._changed.wait(_PATIENCE)
+            return not self._jobs
 
-    def _try(self, call: Callable[[], Any]) -> None:
-        if self._offline:
-            self._waiting.append(call)
-            return
-        try:
-            call()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
-            self._offline = True
-            self._waiting.append(call)
-            reason = str(error).splitlines()[0][:120]
-            self._warn(
-                f"tracking server {self.uri} did not answer ({reason}); the run goes on, "
-                "the journal holds everything, and tracking is tried once more at the end"
-            )
+    def _put_point(self, call: Callable[[], Any]) -> None:
+        self._put(_Job(self._points, call))
+        self._points += 1
+
+    def _put(self, job: _Job) -> None:
+        with self._changed:
+            self._jobs.append(job)
+            self._changed.notify_all()
+
+    def _work(self) -> None:
+        """Do one job after the other, until the last; a store that fails is tried again later."""
+        warned = False
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._jobs or self._closing)
+                if not self._jobs:
+                    return
+                job, last_try = self._jobs[0], self._closing
+            try:
+                self._do(job)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
+                if not warned:
+                    self._warn_of(error)
+                warned = True
+                with self._changed:
+                    if last_try:
+                        self._gave_up = True
+                        self._changed.notify_all()
+                        return
+                    self._changed.wait_for(lambda: self._closing, _PAUSE)
+            else:
+                with self._changed:
+                    self._jobs.popleft()
+                    self._changed.notify_all()
+
+    def _do(self, job: _Job) -> None:
+        if job.point is None:
+            job.call()
+        elif job.point >= self._shown:
+            job.call()
+            self._shown = job.point + 1
+            # Where the disk is full the run will say so; what is shown twice is shown once.
+            with suppress(Unwritable):
+                write_json(self._directory.tracking, {"uri": self.uri, "shown": self._shown})
+
+    def _warn_of(self, error: Exception) -> None:
+        self._warn(
+            f"warning: {self.uri} cannot show the run ({first_line(error)}); the run goes on, the "
+            "journal holds everything, and what is missing there is shown later"
+        )
 
 
-def _flat(data: Any, prefix: str = "") -> list[tuple[str, Any]]:
-    """Nested settings as dotted key and value."""
-    if isinstance(data, dict):
-        pairs = data.items()
-    elif isinstance(data, list) and data and isinstance(data[0], dict):
-        pairs = [(str(i), item) for i, item in enumerate(data)]  # type: ignore[assignment]
-    else:
-        return [(prefix, data)]
-    return [leaf for key, value in pairs for leaf in _flat(value, f"{prefix}.{key}".strip("."))]
+def _read_shown(path: Path, uri: str) -> int:
+    """How much was shown already in this store; a cursor that cannot be read costs a repetition."""
+    try:
+        data = read_json(path)
+    except InvalidInput:
+        return 0
+    known = isinstance(data, dict) and data.get("uri") == uri
+    shown = data.get("shown") if known else 0
+    return shown if type(shown) is int and shown >= 0 else 0

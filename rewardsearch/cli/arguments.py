@@ -72,6 +72,19 @@ def simulating(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def simulating_anywhere(parser: argparse.ArgumentParser) -> None:
+    """What every command takes that lets agents live here or on a cluster."""
+    simulating(parser)
+    parser.add_argument(
+        "--ray",
+        nargs="?",
+        const=HERE,
+        metavar="ADDRESS",
+        help="live on a Ray cluster (auto: the one on this machine; HOST:PORT), or without ADDRESS "
+        "on one that is started here, with --threads workers; no result depends on it",
+    )
+
+
 def hardware(args: argparse.Namespace) -> "Hardware":
     """What lives are lived on, by the arguments of ``simulating``."""
     # Imported only where it is used, as all that is heavy.
@@ -134,10 +147,8 @@ def rank(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def outer_loop(parser: argparse.ArgumentParser, example: str) -> None:
-    """What every outer loop takes."""
-    parser.add_argument("settings", type=Path, metavar="SETTINGS.yaml", help="the experiment")
-    overrides(parser, example)
+def run_folders(parser: argparse.ArgumentParser) -> None:
+    """Where runs are kept, and where they are shown."""
     parser.add_argument(
         "--run-dir",
         type=Path,
@@ -150,15 +161,14 @@ def outer_loop(parser: argparse.ArgumentParser, example: str) -> None:
         metavar="URI",
         help="MLflow server or store (default: mlflow.db beside the run folders)",
     )
+
+
+def outer_loop(parser: argparse.ArgumentParser, example: str) -> None:
+    """What every outer loop takes."""
+    parser.add_argument("settings", type=Path, metavar="SETTINGS.yaml", help="the experiment")
+    overrides(parser, example)
+    run_folders(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="print what the run would cost, and run nothing"
     )
-    simulating(parser)
-    parser.add_argument(
-        "--ray",
-        nargs="?",
-        const=HERE,
-        metavar="ADDRESS",
-        help="live on a Ray cluster (auto: the one on this machine; HOST:PORT), or without ADDRESS "
-        "on one that is started here, with --threads workers; no result depends on it",
-    )
+    simulating_anywhere(parser)

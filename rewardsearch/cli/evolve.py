@@ -5,8 +5,10 @@ import json
 
 from inner_rl import Linear
 from rewardsearch.cli.arguments import lived_on
-from rewardsearch.cli.search import check_harm, dry_run, open_run, program, warm_up
-from rewardsearch.console import clock, say
+from rewardsearch.cli.runs import open_run, program, resumable
+from rewardsearch.cli.search import check_harm, dry_run, warm_up
+from rewardsearch.console import clock
+from rewardsearch.evaluation import Where
 from rewardsearch.evolution import (
     EvolveSettings,
     Outcome,
@@ -15,6 +17,8 @@ from rewardsearch.evolution import (
     outcome_table,
     run_evolution,
 )
+from rewardsearch.run_directory import RunDirectory
+from rewardsearch.tracking import Tracker
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,13 +29,21 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         everything = Linear(dict.fromkeys(settings.evolution.searched_drives, 0.5))
         return dry_run(settings, cost(settings), everything, on, args.json)
-    directory, tracker = open_run(settings, args)
-    warm_up(settings, on)
-    try:
+    return lived_out(settings, *open_run(settings, args), on, args)
+
+
+def lived_out(
+    settings: EvolveSettings,
+    directory: RunDirectory,
+    tracker: Tracker,
+    on: Where,
+    args: argparse.Namespace,
+) -> int:
+    """Do, or finish, the whole job, and tell what is left."""
+    with resumable(directory, tracker, args):
+        if not directory.finished:
+            warm_up(settings, on)
         outcome = run_evolution(settings, directory, tracker, on)
-    except KeyboardInterrupt:
-        say(f"\nstopped; every generation so far is in {directory.path}/journal.jsonl")
-        raise
     if args.json:
         print(json.dumps(outcome.to_data(settings) | {"directory": str(outcome.directory)}))
     else:

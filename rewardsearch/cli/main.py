@@ -6,6 +6,7 @@ Commands import what they need when they run, so that ``--help`` answers at once
 import argparse
 import importlib
 import json
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -25,10 +26,13 @@ class _Terminated(KeyboardInterrupt):
     """SIGTERM, handled like Ctrl-C."""
 
 
+_STOPPING = b"\nstopping, and saving what there is; again (Ctrl-C) to quit at once\n"
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     args = _parsed(argv)
-    signal.signal(signal.SIGTERM, _on_terminate)
+    _stop_politely()
     try:
         command = importlib.import_module(f"rewardsearch.cli.{args.command}")
         return int(command.run(args))
@@ -40,13 +44,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_OK
     except Exception as error:
         from kernels.errors import InvalidInput
+        from rewardsearch.errors import Unwritable
 
-        if not isinstance(error, InvalidInput):
+        if not isinstance(error, InvalidInput | Unwritable):
             raise
         print(f"rewardsearch {args.command}: {error}", file=sys.stderr)
         if args.json:
             print(json.dumps({"error": str(error)}))
-        return EXIT_BAD_INPUT
+        return EXIT_BAD_INPUT if isinstance(error, InvalidInput) else EXIT_FAILED
 
 
 def _parsed(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -61,5 +66,21 @@ def _parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     return args
 
 
-def _on_terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise _Terminated
+def _stop_politely() -> None:
+    """Let the first Ctrl-C or SIGTERM end the command in order, and the second at once."""
+    told = False
+
+    def stop(number: int, _frame: FrameType | None) -> NoReturn:
+        nonlocal told
+        terminated = number == signal.SIGTERM
+        if told:
+            os._exit(EXIT_TERMINATED if terminated else EXIT_INTERRUPTED)
+        told = True
+        # Not print: the signal may have come in the middle of one.
+        os.write(2, _STOPPING)
+        raise _Terminated if terminated else KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    # A shell makes what it runs in the background ignore Ctrl-C; that stays so.
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, stop)

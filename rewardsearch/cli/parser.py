@@ -21,6 +21,7 @@ from rewardsearch.cli.bench_parser import add_bench
 from rewardsearch.cli.evolve_parser import add_evolve
 from rewardsearch.cli.kernels_parser import add_kernels
 from rewardsearch.cli.learner_parsers import add_learners, add_tune
+from rewardsearch.cli.resume_parser import add_resume
 from rewardsearch.cli.reward_parsers import (
     REWARD,
     REWARD_HELP,
@@ -32,7 +33,7 @@ from rewardsearch.cli.validate_parser import add_validate
 
 _EPILOG = """\
 exit codes:
-  0 done   1 failed (a fault of the program)   2 the input cannot be used
+  0 done   1 failed (a fault of the program, or a full disk)   2 the input cannot be used
   130 interrupted (Ctrl-C)   143 terminated
 
 Results go to standard output, progress and advice to standard error.
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_search(commands)
     add_evolve(commands)
+    add_resume(commands)
     _add_evaluate(commands)
     add_battery(commands)
     add_attack(commands)

@@ -2,11 +2,8 @@
 
 import argparse
 import json
-import shutil
-import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from inner_rl import CPU, InvalidInput, Linear, Phase, Reward
@@ -14,13 +11,14 @@ from inner_rl.arrays import memory_per_lifetime
 from inner_rl.neural import NeuralActorCritic
 from kernels.compiling import cache_directory
 from rewardsearch.cli.arguments import lived_on
+from rewardsearch.cli.runs import open_run, program, resumable
 from rewardsearch.console import clock, say, score_table
 from rewardsearch.evaluation import SOCIOPATH, Evaluator, Stage, Where
 from rewardsearch.pipeline import cost, run_search
 from rewardsearch.results import Result, summary
 from rewardsearch.run_directory import RunDirectory
 from rewardsearch.settings import Experiment, Settings, load_settings
-from rewardsearch.tracking import Tracker, local_uri
+from rewardsearch.tracking import Tracker
 
 # Lifetimes at once when speed is measured; on a GPU about those of a generation.
 _ON_CPU, _ON_GPU = 8, 2048
@@ -33,13 +31,21 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         everything = Linear(dict.fromkeys(settings.search.searched_drives, 0.5))
         return dry_run(settings, cost(settings), everything, on, args.json)
-    directory, tracker = open_run(settings, args)
-    warm_up(settings, on)
-    try:
+    return lived_out(settings, *open_run(settings, args), on, args)
+
+
+def lived_out(
+    settings: Settings,
+    directory: RunDirectory,
+    tracker: Tracker,
+    on: Where,
+    args: argparse.Namespace,
+) -> int:
+    """Do, or finish, the whole job, and tell its result."""
+    with resumable(directory, tracker, args):
+        if not directory.finished:
+            warm_up(settings, on)
         result = run_search(settings, directory, tracker, on)
-    except KeyboardInterrupt:
-        _say_interrupted(directory)
-        raise
     if args.json:
         print(json.dumps(result.to_data(settings) | {"directory": str(result.directory)}))
     else:
@@ -54,23 +60,6 @@ def check_harm(settings: Experiment) -> None:
             f"nobody can be harmed in world {settings.world.name}, so there is no non-ruthlessness "
             "to search for; choose another (rewardsearch worlds)"
         )
-
-
-def open_run(settings: Experiment, args: argparse.Namespace) -> tuple[RunDirectory, Tracker]:
-    """Make the run folder and open the tracker, or leave nothing behind."""
-    say(f"settings {args.settings}, hash {settings.digest()}")
-    uri = args.tracking_uri or local_uri(args.run_dir)
-    directory = RunDirectory.create(args.run_dir, settings)
-    say(f"opening the tracking store {uri}")
-    tracker = Tracker(uri, args.run_dir, say)
-    try:
-        tracker.connect()
-        tracker.start(directory.path.name, settings.to_data(), {"settings_hash": settings.digest()})
-    except BaseException:
-        # Nothing half-written: a run that could not begin leaves no folder.
-        shutil.rmtree(directory.path, ignore_errors=True)
-        raise
-    return directory, tracker
 
 
 def warm_up(settings: Experiment, on: Where = CPU) -> None:
@@ -161,20 +150,3 @@ def _print(result: Result, settings: Settings, uri: str) -> None:
         print(f"  {here} attack {fame}")
     print(f"  {here} drives")
     print(f"  {program('mlflow')} ui --backend-store-uri {uri}")
-
-
-def _say_interrupted(directory: RunDirectory) -> None:
-    say(f"\nstopped; everything evaluated so far is in {directory.path}")
-    if directory.front.exists():
-        say(
-            "score the best reward so far with:\n"
-            f"  {program('rewardsearch')} evaluate {directory.front} --rank 1"
-        )
-
-
-def program(name: str) -> str:
-    """How to call a program from this shell: by name if on the path, else where it lies."""
-    if shutil.which(name):
-        return name
-    beside = Path(sys.argv[0]).with_name(name)
-    return str(beside) if beside.exists() else name

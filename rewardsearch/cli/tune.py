@@ -11,7 +11,8 @@ from typing import Any
 from inner_rl import LEARNERS, WORLDS, InvalidInput, Learner, Life, Phase, World
 from kernels.checks import did_you_mean
 from rewardsearch.cli.arguments import hardware
-from rewardsearch.cli.search import program, warm_up
+from rewardsearch.cli.runs import program
+from rewardsearch.cli.search import warm_up
 from rewardsearch.console import Progress, aligned, number, say
 from rewardsearch.json_data import write_json
 from rewardsearch.settings import Settings

@@ -53,6 +53,12 @@ class Matches:
             int(together.n_failed[0]),
         )
 
+    def chance(self, generation: int) -> tuple[U32Array, float, int]:
+        """All that a generation depends on beside its genomes: streams, and who meets whom."""
+        s = self._settings
+        keys = self._evaluator.keys(Stage.EVOLVE, generation, s.lifetimes)
+        return keys, s.assortment, self._evaluator.settings.seed
+
     def report(self, rewards: list[Reward], keys: U32Array) -> Tally:
         """Let groups of the population live each of the keys once, as one tally."""
         groups_each = -(-len(keys) // len(rewards))

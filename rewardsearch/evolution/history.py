@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from fitness.evolution_steps import heterozygosity
 from rewardsearch.evolution.generation import Lived
 from rewardsearch.evolution.population import Population
+from rewardsearch.memory import numbers, unusable
 
 Array = NDArray[np.float64]
 
@@ -63,6 +64,20 @@ def journal_record(population: Population, lived: Lived) -> dict[str, Any]:
             for child in population.newborn
         ],
     }
+
+
+def lived_in(record: dict[str, Any], population: Population) -> Lived:
+    """What became of a generation, from its ``journal_record``."""
+    payoffs = record.get("payoffs")
+    who = [str(member.id) for member in population.members]
+    if not isinstance(payoffs, dict) or list(payoffs) != who:
+        raise unusable(record, "'payoffs' are not those of the population")
+    return Lived(
+        numbers({**record, "payoffs": list(payoffs.values())}, "payoffs", (len(who),)),
+        float(numbers(record, "harm_unwatched", ())),
+        float(numbers(record, "harm_watched", ())),
+        int(numbers(record, "failed_groups", ())),
+    )
 
 
 def _finite(row: Any) -> list[float | None]:

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from inner_rl import Reward
 from inner_rl.rewards.probes import probe_inputs
 from rewardsearch.console import aligned, number
-from rewardsearch.evaluation import Evaluator, Row, Stage
+from rewardsearch.evaluation import Evaluator, Row, Stage, reference_rows
 from rewardsearch.evolution.generation import Matches
 from rewardsearch.evolution.settings import EvolveSettings
 from rewardsearch.json_data import FILE_SCHEMA
+from rewardsearch.memory import Recall
+from rewardsearch.remembered_scores import scores_in
 
 
 @dataclass(frozen=True)
@@ -78,22 +80,38 @@ def relive(
     matches: Matches,
     rewards: list[Reward],
     lineages: list[list[int]],
+    recall: Recall,
 ) -> tuple[Row, list[Row], list[Row]]:
     """Rows of the population, of each lineage's typical member, and of the references.
 
     Fresh seeds: no payoff that selection acted on is reported, so nobody is shown for its luck.
     """
     keys = evaluator.keys(Stage.REPORT, 0, settings.report.lifetimes)
-    references = evaluator.references(keys)
-    together = evaluator.scored(matches.report(rewards, keys), references, settings.seed)[0]
     members = [typical([rewards[place] for place in places]) for places in lineages]
-    scores = evaluator.scored(evaluator.live(members, keys), references, settings.seed)
+
+    def live() -> dict[str, Any]:
+        references = evaluator.references(keys)
+        together = evaluator.scored(matches.report(rewards, keys), references, settings.seed)
+        lived = evaluator.live(members, keys)
+        rows = evaluator.reference_rows(references, keys, settings.seed)
+        return {
+            "population": together,
+            "lineages": evaluator.scored(lived, references, settings.seed),
+            "references": [row.scores for row in rows],
+        }
+
+    told = [[reward.to_data() for reward in group] for group in (rewards, members)]
+    asked = (told, keys, settings.seed, settings.evolution.assortment, settings.report.resamples)
+    record = recall("report", asked, live)
     rows = [
-        Row(f"lineage {rank}", reward.formula(), told, reward)
-        for rank, (reward, told) in enumerate(zip(members, scores, strict=True), 1)
+        Row(f"lineage {rank}", reward.formula(), scores, reward)
+        for rank, (reward, scores) in enumerate(
+            zip(members, scores_in(record, "lineages", len(members)), strict=True), 1
+        )
     ]
+    (together,) = scores_in(record, "population", 1)
     population = Row("population", "all that are left, as they meet", together)
-    return population, rows, evaluator.reference_rows(references, keys, settings.seed)
+    return population, rows, reference_rows(scores_in(record, "references", 3))
 
 
 def outcome_table(outcome: Outcome) -> str:

@@ -70,8 +70,9 @@ def test_the_run_directory_holds_everything(finished):
     assert settings["versions"]["numba"]
     journal = [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
     kinds = [record["kind"] for record in journal]
-    assert kinds == ["start", *["generation"] * 3, "hall_of_fame", "end"]
-    assert [len(r["genomes"]) for r in journal if r["kind"] == "generation"] == [16, 4, 4]
+    lived = ["references", *["evaluation"] * 3, "shortlist", "report"]
+    assert kinds == ["start", *lived, "hall_of_fame", "end"]
+    assert [len(r["genomes"]) for r in journal if r["kind"] == "evaluation"] == [16, 4, 4]
     assert journal[-1]["status"] == "FINISHED"
     fame = json.loads((folder / "hall_of_fame.json").read_text())
     assert [row["name"] for row in fame["references"]] == ["inert", "sociopath", "scripted kind"]
