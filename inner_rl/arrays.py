@@ -174,7 +174,9 @@ def blank_record(
         film_from=film_from,
         film_state=np.zeros((n_frames, world.sizes().n_world_state), np.uint32),
         film_watched=np.zeros(n_frames, np.int32),
+        film_chances=np.zeros((n_frames, world.n_agents, 2), np.float32),
         film_events=np.zeros((n_frames, world.n_agents, layout.N_EVENTS), np.float32),
+        film_inputs=np.zeros((n_frames, world.n_agents, layout.N_INPUTS), np.float32),
     )
 
 

@@ -26,8 +26,13 @@ class Film:
     """[n_frames, n_world_state] before each act."""
     watched: NDArray[np.bool_]
     """[n_frames] whether a watcher was there."""
+    chances: NDArray[np.bool_]
+    """[n_frames, n_agents, 2] whether the agent could harm, and whether it could help."""
     events: F32Array
     """[n_frames, n_agents, N_EVENTS] what each act did."""
+    inputs: F32Array
+    """[n_frames, n_agents, N_INPUTS] drives that the reward uses, and contexts if it uses any, as
+    felt of each act; of the last act of a life, 0."""
 
 
 def film_life(
@@ -67,4 +72,11 @@ def film_life(
     run(rules, workspace(world, 1, rules), record, 0, 1, 0)
     if record.status[0] != STATUS_OK:
         raise InvalidInput("the learner diverged under this reward; there is nothing to film")
-    return Film(first_step, record.film_state, record.film_watched == 1, record.film_events)
+    return Film(
+        first_step,
+        record.film_state,
+        record.film_watched == 1,
+        record.film_chances == 1,
+        record.film_events,
+        record.film_inputs,
+    )

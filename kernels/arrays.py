@@ -216,5 +216,10 @@ class Record(NamedTuple):
     """[n_frames, n_world_state] state before the act."""
     film_watched: I32Array
     """[n_frames] 1 where a watcher was there."""
+    film_chances: F32Array
+    """[n_frames, n_agents, 2] 1 where the agent could have harmed, and where it could help."""
     film_events: F32Array
     """[n_frames, n_agents, N_EVENTS] what the act did."""
+    film_inputs: F32Array
+    """[n_frames, n_agents, N_INPUTS] drives that are in use, and contexts, as felt of the act; of
+    the last act of a life nothing is felt."""

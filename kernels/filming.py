@@ -1,17 +1,20 @@
-"""Filming: the states and events of some steps of a life, kept in its record."""
+"""Filming: states, events and feelings of some steps of a life, kept in its record."""
 
 from kernels.arrays import Record
 from kernels.compiling import scalar
-from kernels.layout import N_EVENTS
+from kernels.layout import N_EVENTS, N_INPUTS
 from kernels.types import I32, F32Array, U32Array
 
 
 @scalar
-def keep_scene(record: Record, frame: I32, watched: I32, state: U32Array) -> None:
-    """Keep the state before an act."""
+def keep_scene(record: Record, frame: I32, watched: I32, state: U32Array, chance: F32Array) -> None:
+    """Keep the state before an act, and who could harm or help by it."""
     record.film_watched[frame] = watched
     for word in range(state.shape[0]):
         record.film_state[frame, word] = state[word]
+    for agent in range(chance.shape[0]):
+        record.film_chances[frame, agent, 0] = chance[agent, 0]
+        record.film_chances[frame, agent, 1] = chance[agent, 1]
 
 
 @scalar
@@ -20,3 +23,11 @@ def keep_events(record: Record, frame: I32, events: F32Array) -> None:
     for agent in range(events.shape[0]):
         for column in range(N_EVENTS):
             record.film_events[frame, agent, column] = events[agent, column]
+
+
+@scalar
+def keep_inputs(record: Record, frame: I32, inputs: F32Array) -> None:
+    """Keep what rewards were made of; known once it is seen what the act has led to."""
+    for agent in range(inputs.shape[0]):
+        for column in range(N_INPUTS):
+            record.film_inputs[frame, agent, column] = inputs[agent, column]
