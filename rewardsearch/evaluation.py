@@ -64,6 +64,7 @@ class Stage(IntEnum):
     BATTERY = 7
     ATTACK = 8
     EVOLVE = 9
+    INSPECT = 11
 
 
 @dataclass(frozen=True)

@@ -30,15 +30,16 @@ def write_gif(path: Path, film: Film, world: World, title: str, frames_per_secon
     The header tells the step and whether a watcher is there, the rows below what each agent
     has gained and what harm it has done since the film began.
     """
-    scenes = _scenes(film, world, title)
+    frames = scenes(film, world, title)
     with replace_atomically(path) as temporary:
-        scenes[0].save(
-            temporary, format="GIF", save_all=True, append_images=scenes[1:], loop=0,
+        frames[0].save(
+            temporary, format="GIF", save_all=True, append_images=frames[1:], loop=0,
             duration=1000 // frames_per_second, optimize=False,
         )  # fmt: skip
 
 
-def _scenes(film: Film, world: World, title: str) -> list[Image.Image]:
+def scenes(film: Film, world: World, title: str) -> list[Image.Image]:
+    """The frames of a film, one a step."""
     totals = np.cumsum(film.events, axis=0)
     return [
         _scene(

@@ -19,6 +19,7 @@ from rewardsearch.cli.attack_parser import add_attack, add_sweep
 from rewardsearch.cli.battery_parser import add_battery
 from rewardsearch.cli.bench_parser import add_bench
 from rewardsearch.cli.evolve_parser import add_evolve
+from rewardsearch.cli.inspect_parser import add_inspect
 from rewardsearch.cli.kernels_parser import add_kernels
 from rewardsearch.cli.learner_parsers import add_learners, add_tune
 from rewardsearch.cli.resume_parser import add_resume
@@ -54,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     _add_search(commands)
     add_evolve(commands)
     add_resume(commands)
+    add_inspect(commands)
     _add_evaluate(commands)
     add_battery(commands)
     add_attack(commands)

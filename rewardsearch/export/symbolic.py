@@ -109,12 +109,12 @@ def symbolic(reward: Reward) -> sympy.Expr:
 
 def simplified(reward: Reward) -> str:
     """The simplified formula as text, constants rounded, oracles labelled."""
-    return str(_Text().doprint(_rounded(symbolic(reward))))
+    return str(_Text().doprint(rounded(symbolic(reward))))
 
 
 def latex(reward: Reward) -> str:
     """The simplified formula in LaTeX, constants rounded, oracles labelled."""
-    return str(_Latex().doprint(_rounded(symbolic(reward))))
+    return str(_Latex().doprint(rounded(symbolic(reward))))
 
 
 def symbol(name: str) -> sympy.Symbol:
@@ -168,7 +168,7 @@ def _n_terms(tree: sympy.Expr) -> int:
     return product
 
 
-def _rounded(tree: sympy.Expr) -> sympy.Expr:
+def rounded(tree: sympy.Expr) -> sympy.Expr:
     """Fractions with a few digits; what is all but whole becomes whole."""
     fractions = {
         number: _shown(number) for number in tree.atoms(sympy.Rational) if not number.is_Integer
@@ -177,9 +177,9 @@ def _rounded(tree: sympy.Expr) -> sympy.Expr:
 
 
 def _shown(number: sympy.Rational) -> sympy.Expr:
-    rounded = float(f"{float(number):.{_DIGITS}g}")
-    whole = rounded.is_integer() and abs(rounded) < 1e6
-    return sympy.Integer(int(rounded)) if whole else sympy.Float(rounded, _DIGITS)
+    short = float(f"{float(number):.{_DIGITS}g}")
+    whole = short.is_integer() and abs(short) < 1e6
+    return sympy.Integer(int(short)) if whole else sympy.Float(short, _DIGITS)
 
 
 class _Text(StrPrinter):  # type: ignore[misc]

@@ -1,0 +1,208 @@
+"""An inspection as one HTML file that needs nothing else."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fitness.statistics.fronts import nondominated
+from inner_rl import Reward
+from rewardsearch.battery import chance_note
+from rewardsearch.battery.report import cell
+from rewardsearch.console import number
+from rewardsearch.evaluation import Row
+from rewardsearch.export.labels import input_table
+from rewardsearch.export.mathml import mathml
+from rewardsearch.inspection import figures
+from rewardsearch.inspection.answers import Answer
+from rewardsearch.inspection.films import data_uri, film_beside_film
+from rewardsearch.inspection.gathering import CURVE_LIVES, FELT_LIVES, Measured
+from rewardsearch.inspection.history import Ancestor, History
+from rewardsearch.search.space import search_space
+from rewardsearch.settings import Settings
+
+_TEMPLATE = Path(__file__).with_name("report.html")
+_MOST_POINTS = 4_000
+"""Evaluated rewards that are drawn, at most; those of the front always."""
+_FILM_SPEED = 4
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """All that a report tells."""
+
+    title: str
+    settings: Settings
+    reward: Reward
+    measured: Measured
+    answers: list[Answer]
+    history: History | None
+    lineage: list[Ancestor]
+    fame: list[dict[str, Any]]
+    """Entries of the run's hall of fame."""
+    attack: dict[str, Any] | None
+    """What ``rewardsearch attack --json`` told of this reward."""
+    commands: list[str]
+    """That give the same numbers again."""
+    attack_command: str
+    provenance: dict[str, str]
+
+
+def scope(told: Inspection) -> str:
+    """What the numbers are about."""
+    s = told.settings
+    return (
+        f"World {s.world.name}, {s.world.n_agents} agents that share one reward, learner "
+        f"{s.learner.name}, {s.life.steps:,} steps a life."
+    )
+
+
+def html(told: Inspection) -> str:
+    """The report."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(_TEMPLATE.parent)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    return environment.get_template(_TEMPLATE.name).render(**_context(told))
+
+
+def _context(told: Inspection) -> dict[str, Any]:
+    measured = told.measured
+    own = measured.examinations[told.settings.world.name]
+    points = _points(told)
+    by_section = {answer.section: answer.answer for answer in told.answers}
+    return {
+        "title": told.title,
+        "scope": scope(told),
+        "answers": told.answers,
+        "mathml": mathml(told.reward),
+        "formula": told.reward.formula(),
+        "language": told.reward.language,
+        "inputs": input_table(told.reward),
+        "pictures": _pictures(told),
+        "lifetimes": measured.lifetimes,
+        "score_rows": [_cells(row) for row in (*measured.rows, *measured.references)],
+        "chance": chance_note(own),
+        "world_rows": _world_rows(measured),
+        "parts_words": "inert: too incompetent; degenerate: too few opportunities",
+        "felt_steps": f"{measured.feelings.n_steps:,}",
+        "felt_lives": FELT_LIVES,
+        "curve_lives": CURVE_LIVES,
+        "film": data_uri(film_beside_film(measured.films, told.settings.world, _FILM_SPEED)),
+        "front": points,
+        "front_note": _front_note(told, points),
+        "lineage": told.lineage,
+        "fails": by_section["limits"],
+        "attack": _attack_rows(told.attack),
+        "attack_command": told.attack_command,
+        "commands": "\n".join(told.commands),
+        "provenance": list(told.provenance.items()),
+        "settings_text": json.dumps(told.settings.to_data(), indent=1),
+        "reward_text": json.dumps(told.reward.to_data(), indent=1),
+    }
+
+
+def _pictures(told: Inspection) -> dict[str, str]:
+    m = told.measured
+    pictures = {
+        "scores": figures.scores_picture(m.rows, m.references, "this reward"),
+        "profile": figures.profile_picture(m.examinations[told.settings.world.name]),
+        "parts": figures.parts_picture(m.parts),
+        "feelings": figures.feelings_picture(m.feelings),
+        "curves": figures.curves_picture(m.curves),
+        "attack": figures.attack_picture(told.attack) if told.attack else "",
+    }
+    if told.history is not None:
+        pictures["convergence"] = figures.convergence_picture(told.history.hypervolumes())
+    if told.lineage:
+        pictures["lineage"] = figures.lineage_picture(told.lineage)
+    return pictures
+
+
+def _cells(row: Row) -> list[str]:
+    kindness = row.scores["non_ruthlessness"]
+    verdict = row.scores["verdict"]
+    return [
+        row.name.replace("_", " ") or "this reward",
+        number(row.scores["competence"]),
+        number(kindness) if kindness["value"] is not None else f"- ({verdict})",
+        number(row.scores["harm_unwatched"]),
+        number(row.scores["harm_watched"]),
+        row.formula,
+    ]
+
+
+def _world_rows(measured: Measured) -> list[list[str]]:
+    rows = []
+    for world, examination in measured.examinations.items():
+        profile = examination.profiles[0]
+        skill, kindness = (
+            cell(profile, value) for value in (profile.competence, profile.non_ruthlessness)
+        )
+        rows.append([world, skill, kindness, (profile.weakest or "-").replace("_", " ")])
+    return rows
+
+
+def _points(told: Inspection) -> list[dict[str, Any]] | None:
+    """Evaluated rewards and the hall of fame, for the picture that answers to the mouse."""
+    history = told.history
+    if history is None:
+        return None
+    genomes, means = history.means()
+    real = (means >= 0).all(axis=1)
+    genomes, means = genomes[real], means[real]
+    first = nondominated(means) & (means > 0).all(axis=1)
+    some = np.random.default_rng(0).permutation(len(means))[:_MOST_POINTS]
+    drawn = np.flatnonzero(first | np.isin(np.arange(len(means)), some))
+    space = search_space(told.settings.search)
+    born: dict[bytes, int] = {}
+    for genome, generation in zip(history.genomes, history.generation, strict=True):
+        born.setdefault(genome.tobytes(), int(generation))
+    points: list[dict[str, Any]] = [
+        {
+            "c": round(float(means[i, 0]), 4),
+            "n": round(float(means[i, 1]), 4),
+            "f": space.reward(genomes[i]).formula(),
+            "g": born[genomes[i].tobytes()],
+            "k": "front" if first[i] else "all",
+        }
+        for i in drawn
+    ]
+    for entry in told.fame:
+        scores = entry["scores"]
+        if scores["non_ruthlessness"]["value"] is not None:
+            points.append(
+                {
+                    "c": scores["competence"]["value"],
+                    "n": scores["non_ruthlessness"]["value"],
+                    "f": f"hall of fame, rank {entry['rank']}, retrained: {entry['formula']}",
+                    "g": None,
+                    "k": "fame",
+                }
+            )
+    return points
+
+
+def _front_note(told: Inspection, points: list[dict[str, Any]] | None) -> str:
+    if told.history is None or points is None:
+        return ""
+    n = len(told.history.means()[0])
+    drawn = sum(point["k"] != "fame" for point in points)
+    some = (
+        "" if drawn >= n else f" Drawn are {drawn:,} of {n:,}, chosen by chance beside the front."
+    )
+    return (
+        "Grey: rewards that the search evaluated, mean selection scores. Orange: its front. Blue: "
+        f"the hall of fame, retrained on fresh seeds.{some}"
+    )
+
+
+def _attack_rows(attack: dict[str, Any] | None) -> list[list[str]] | None:
+    if attack is None:
+        return None
+    return [
+        [thief["thief"], thief["about"], number(thief["at_rarity"], sign=True), thief["verdict"]]
+        for thief in attack["thieves"]
+    ]
