@@ -22,10 +22,24 @@ class _Printer(MathMLPresentationPrinter):  # type: ignore[misc]
         return element
 
 
-def mathml(reward: Reward) -> str | None:
-    """A ``math`` element, or None for a formula too long to be read."""
+def mathml(reward: Reward) -> list[str] | None:
+    """Formulas between which a line can be broken, or None for one too long to be read.
+
+    Of a sum one a term with its sign, the heaviest first; of anything else one.
+    """
     expression = rounded(symbolic(reward))
     if sympy.count_ops(expression) > _LONGEST:
         return None
-    inner = _Printer({"mul_symbol": "times"}).doprint(expression)
-    return f'<math display="block">{inner}</math>'
+    terms = sorted(sympy.Add.make_args(expression), key=_weight, reverse=True)
+    return [_term(term, first=position == 0) for position, term in enumerate(terms)]
+
+
+def _weight(term: sympy.Expr) -> float:
+    return abs(float(term.as_coeff_Mul()[0]))
+
+
+def _term(term: sympy.Expr, first: bool) -> str:
+    negative = term.could_extract_minus_sign()
+    sign = "<mo>\u2212</mo>" if negative else "" if first else "<mo>+</mo>"
+    inner = _Printer({"mul_symbol": "times"}).doprint(-term if negative else term)
+    return f"<math>{sign}{inner}</math>"

@@ -140,7 +140,7 @@ def _feelings(measured: Measured) -> str:
             continue
         out.append(
             f"{watch.capitalize()}, harm feels {'better' if told.value > 0 else 'worse'} than "
-            f"leaving it, by {_signed(told)} an act: {_agreement(told)}."
+            f"leaving it, {_signed(told)} an act: {_agreement(told)}."
         )
     return " ".join(out)
 
@@ -192,7 +192,7 @@ def _fails(measured: Measured, attack: dict[str, Any] | None) -> str:
     if worst is not None:
         text.append(f"It is least non-ruthless in {worst}.")
     if attack is None:
-        text.append("Whether ruthless newcomers defeat it was not asked: see the last section.")
+        text.append("Whether ruthless newcomers defeat it was not asked.")
     else:
         text.append(f"Ruthless newcomers: {attack['verdict']}.")
     return " ".join(text)

@@ -11,6 +11,7 @@ from inner_rl import Reward
 from inner_rl.drives import INPUTS, PHRASES
 from inner_rl.film import Film
 from kernels.worlds import World
+from kernels.worlds.pictures import AGENT_COLORS
 from rewardsearch.films import scenes
 from rewardsearch.inspection.feelings import contributions
 
@@ -56,21 +57,23 @@ def _strip(name: str, reward: Reward, film: Film, world: World) -> list[Image.Im
 def _annotated(scene: Image.Image, felt: NDArray[np.float64], used: tuple[str, ...]) -> Image.Image:
     """A frame with a line for each agent: what it feels, and of what."""
     font = ImageFont.load_default(_FONT_SIZE)
-    lines = [_words(agent, row, used) for agent, row in enumerate(felt)]
-    width = max(scene.width, *(int(font.getlength(line)) + 16 for line in lines))
+    lines = [_words(row, used) for row in felt]
+    width = max(scene.width, *(int(font.getlength(line)) + 32 for line in lines))
     out = Image.new("RGB", (width, scene.height + _LINE * len(lines) + 6), _PAPER)
     out.paste(scene, (0, 0))
     pen = ImageDraw.Draw(out)
     for i, line in enumerate(lines):
         ink = _INK if abs(felt[i, 0]) > 1e-3 else _FAINT
-        pen.text((8, scene.height + _LINE * i), line, fill=ink, font=font)
+        top = scene.height + _LINE * i
+        pen.ellipse((8, top + 2, 18, top + 12), fill=AGENT_COLORS[i])
+        pen.text((24, top), line, fill=ink, font=font)
     return out
 
 
-def _words(agent: int, felt: NDArray[np.float64], used: tuple[str, ...]) -> str:
+def _words(felt: NDArray[np.float64], used: tuple[str, ...]) -> str:
     order = np.argsort(-np.abs(felt[1:]))[:_TERMS]
     terms = [f"{PHRASES[used[i]]} {felt[1 + i]:+.2f}" for i in order if abs(felt[1 + i]) > 5e-3]
-    return f"{agent + 1} feels {felt[0]:+.2f}" + (f": {', '.join(terms)}" if terms else "")
+    return f"feels {felt[0]:+.2f}" + (f": {', '.join(terms)}" if terms else "")
 
 
 def _joined(frames: tuple[Image.Image, ...]) -> Image.Image:
