@@ -1,13 +1,15 @@
 """Faults of a process, set up inside it before it runs a command: see ``command_server``."""
 
-import errno
 import json
 import os
+import resource
 import signal
 import time
 
-from rewardsearch import journal, json_data, pipeline, tracking_store
-from rewardsearch.errors import Unwritable
+import numpy as np
+
+from rewardsearch import journal, json_data, run_directory, tracking_store
+from rewardsearch.evaluation import Evaluator
 
 
 def killed_in_write(number, share):
@@ -40,17 +42,6 @@ def killed_in_replacement(number, before):
     json_data.Path.replace = replace_and_die
 
 
-def killed_after(seconds):
-    """SIGKILL after this time, from a timer of the kernel, wherever the process is then."""
-    signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
-    if os.fork() == 0:
-        parent = os.getppid()
-        os.setsid()
-        time.sleep(seconds)
-        os.kill(parent, signal.SIGKILL)
-        os._exit(0)
-
-
 def plain_writes(fault, *arguments):
     """The positive control: a journal that is rewritten whole and unsealed, as many do it."""
 
@@ -71,53 +62,38 @@ def plain_writes(fault, *arguments):
             os.close(file)
             return self.records[-1]
 
-    from rewardsearch import run_directory
-
     run_directory.Journal = Plain
     globals()[fault](*arguments)
 
 
-def full_disk(number):
-    """No space left from the journal's write with this number on, part of which still fits."""
-    write, count = journal.write_all, [0]
-
-    def write_or_fail(file, data):
-        count[0] += 1
-        if count[0] > number:
-            os.write(file, data[: len(data) // 2])
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        write(file, data)
-
-    journal.write_all = write_or_fail
-
-
-def full_disk_in_front(number):
-    """No space left when the front is written, from the time with this number on."""
-    write, count = pipeline.write_json, [0]
-
-    def write_or_fail(path, data):
-        count[0] += 1
-        if count[0] > number and path.name == "front.json":
-            raise Unwritable(path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
-        write(path, data)
-
-    pipeline.write_json = write_or_fail
+def no_file_larger(n_bytes):
+    """No file may become larger, as if its disk were full then; what fits of a write is written."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, n_bytes))
 
 
 def broken_genomes():
     """Half of all genomes come to nan or infinity in their lives."""
-    import numpy as np
+    live = Evaluator.live
 
-    from rewardsearch.search.objectives import Objectives
+    def broken(evaluator, rewards, keys, **how):
+        tally = live(evaluator, rewards, keys, **how)
+        if len(rewards) > 1:
+            tally.sums[::4], tally.sums[1::4] = np.nan, np.inf
+        return tally
 
-    judge = Objectives._judge
+    Evaluator.live = broken
 
-    def half(scores):
-        pair = judge(scores)
-        pair[::4], pair[1::4] = np.nan, np.inf
-        return np.where(np.isfinite(pair), pair, -1.0)
 
-    Objectives._judge = staticmethod(half)
+def slow_end(seconds):
+    """It takes long to record how a run ended."""
+    append = run_directory.RunDirectory.append
+
+    def slowly(directory, kind, **record):
+        if kind == "end":
+            time.sleep(seconds)
+        return append(directory, kind, **record)
+
+    run_directory.RunDirectory.append = slowly
 
 
 def dead_store_after(number, hanging):

@@ -19,12 +19,23 @@ import rewardsearch.cli
 import rewardsearch.export.symbolic
 from rewardsearch.cli import main
 
+HEAVY = (
+    "evotorch.algorithms",
+    "kernels.cpu",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "mlflow.store.tracking.sqlalchemy_store",
+    "mlflow.tracking",
+)
+"""What commands import when they come to need it."""
+
 
 def import_commands():
     for module in pkgutil.iter_modules(rewardsearch.cli.__path__):
         importlib.import_module(f"rewardsearch.cli.{module.name}")
     os.environ.setdefault("EVOTORCH_VERBOSE_LEVEL", "0")
-    for heavy in ("evotorch.operators", "evotorch.algorithms", "mlflow.tracking"):
+    for heavy in HEAVY:
         importlib.import_module(heavy)
 
 
