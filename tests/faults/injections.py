@@ -8,8 +8,9 @@ import time
 
 import numpy as np
 
-from rewardsearch import journal, json_data, run_directory, tracking_store
+from rewardsearch import journal, json_data, run_directory, tracking, tracking_store
 from rewardsearch.evaluation import Evaluator
+from rewardsearch.search import Objectives
 
 
 def killed_in_write(number, share):
@@ -67,8 +68,17 @@ def plain_writes(fault, *arguments):
 
 
 def no_file_larger(n_bytes):
-    """No file may become larger, as if its disk were full then; what fits of a write is written."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, n_bytes))
+    """Once the run is open no file may become larger, as if the disk were full then.
+
+    What fits of a write is written.
+    """
+    start = tracking.Tracker.start
+
+    def start_and_limit(tracker, *arguments):
+        start(tracker, *arguments)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, n_bytes))
+
+    tracking.Tracker.start = start_and_limit
 
 
 def broken_genomes():
@@ -82,6 +92,17 @@ def broken_genomes():
         return tally
 
     Evaluator.live = broken
+
+
+def slow_lives(seconds):
+    """Every generation takes that much longer."""
+    judge = Objectives._answer
+
+    def slowly(objectives, *arguments):
+        time.sleep(seconds)
+        return judge(objectives, *arguments)
+
+    Objectives._answer = slowly
 
 
 def slow_end(seconds):

@@ -65,9 +65,6 @@ class Place:
         front = self.folder / "front.json"
         return fame, front.read_text() if front.exists() else None
 
-    def inside(self, name):
-        return Place(self.base / name)
-
     def records(self):
         lines = (self.folder / "journal.jsonl").read_text().splitlines()
         return [json.loads(line) for line in lines]
@@ -76,5 +73,6 @@ class Place:
         """What the run is in the tracking store."""
         client = MlflowClient(local_uri(self.base))
         experiment = client.get_experiment_by_name("rewardsearch")
-        (found,) = client.search_runs([experiment.experiment_id])
+        runs = client.search_runs([experiment.experiment_id])
+        (found,) = (run for run in runs if run.info.run_name == self.folder.name)
         return found.info.status

@@ -70,8 +70,8 @@ def test_half_of_all_genomes_broken_are_counted_shown_and_never_best(place):
 def test_a_signal_is_answered_at_once_saved_soon_and_the_printed_command_goes_on(
     number, code, place, left_in_peace
 ):
-    search = place.start(*SEARCH, "search.generations=400")
-    search.says("[  2/400]")
+    search = place.start(*SEARCH, fault=("slow_lives", 1.0))
+    search.says("[1/3]")
     os.kill(search.pid, number)
     began = time.monotonic()
     assert search.says("stopping, and saving") < 0.5
@@ -83,16 +83,15 @@ def test_a_signal_is_answered_at_once_saved_soon_and_the_printed_command_goes_on
     assert (last["kind"], last["status"]) == ("end", "KILLED")
     assert place.status() == "KILLED"
     told = shlex.split(done.stderr.split("go on with:")[1].splitlines()[1])
-    assert told[1:3] == ["resume", str(place.folder)]
-    fork = run(*told[1:], "search.generations=3", "--fork", "--run-dir", place.base / "forks")
-    assert fork.returncode == 0, fork.stderr
-    assert "answers taken" in fork.stderr
-    assert place.inside("forks").result() == left_in_peace.result()
+    resumed = run(*told[1:])
+    assert resumed.returncode == 0, resumed.stderr
+    assert place.result() == left_in_peace.result()
+    assert place.status() == "FINISHED"
 
 
 def test_a_second_ctrl_c_quits_at_once(place):
-    search = place.start(*SEARCH, "search.generations=400", fault=("slow_end", 20))
-    search.says("[  1/400]")
+    search = place.start(*SEARCH, fault=("slow_end", 20))
+    search.says("[1/3]")
     os.kill(search.pid, signal.SIGINT)
     search.says("stopping, and saving")
     os.kill(search.pid, signal.SIGINT)
@@ -102,8 +101,8 @@ def test_a_second_ctrl_c_quits_at_once(place):
 
 
 def test_a_second_process_is_told_who_has_the_run(place):
-    search = place.start(*SEARCH, "search.generations=400")
-    search.says("[  1/400]")
+    search = place.start(*SEARCH, fault=("slow_lives", 20.0))
+    search.says("loading the search engine")
     second = place.start("resume", "latest")
     took = second.says("is in use by")
     done = second.wait()
@@ -136,9 +135,8 @@ def test_settings_cannot_change_within_a_run_but_in_a_fork(place):
     assert "search.generations: 3 -> 4" in refused.stderr
     assert "world.game:" in refused.stderr
     assert "--fork" in refused.stderr
-    forks = place.base / "forks"
-    words = ["resume", place.folder, "report.lifetimes=9", "--fork", "--run-dir", forks]
-    fork = run(*words)
+    forks = place.another(place.base / "forks")
+    fork = forks.run("resume", place.folder, "report.lifetimes=9", "--fork")
     assert fork.returncode == 0, fork.stderr
     assert "4 answers taken over from the older run" in fork.stderr
 
