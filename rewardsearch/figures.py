@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rewardsearch.evaluation import Row
+from rewardsearch.json_data import replace_atomically
 
 # Okabe & Ito (2008): distinguishable with every common form of colour blindness.
 _FOUND = "#0072B2"
@@ -63,10 +64,17 @@ def score_plane(
     axes.grid(color="0.92")
     axes.set_axisbelow(True)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.06), fontsize=8, framealpha=0.9)
-    files = [path.with_suffix(suffix) for suffix in (".png", ".svg")]
-    for file in files:
-        figure.savefig(file, dpi=150)
+    files = saved(figure, path, dpi=150)
     plt.close(figure)
+    return files
+
+
+def saved(figure: Any, path: Path, dpi: int) -> list[Path]:
+    """Write a picture as ``path`` .png and .svg, each of them whole or not at all."""
+    files = [path.with_suffix(f".{ending}") for ending in ("png", "svg")]
+    for file in files:
+        with replace_atomically(file) as temporary:
+            figure.savefig(temporary, format=file.suffix[1:], dpi=dpi)
     return files
 
 

@@ -10,6 +10,7 @@ import json
 import math
 import os
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +111,7 @@ class Journal:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o666)
         except OSError as error:
             raise Unwritable(path, error) from None
+        self.close = weakref.finalize(self, os.close, self._file)
         self._tail = (found.length, found.seal)
         self._dated: Record = {"time": 0, "seconds": 0.0}
         self._since = time.monotonic()

@@ -57,6 +57,8 @@ def run_search(
         evaluator = Evaluator(settings, hardware)
         memory = Memory(directory, evaluator)
         objectives = _search(settings, evaluator, directory, memory, tracker)
+        if objectives.n_sanitised:
+            say(f"{objectives.n_sanitised} evaluations came to no number and counted as worst")
         genomes, means = mean_by_genome(objectives.evaluated)
         chosen = shortlist(genomes, means, settings.report.candidates)
         rewards = [objectives.space.reward(genes) for genes in chosen]

@@ -6,6 +6,7 @@ import platform
 import re
 import socket
 import uuid
+import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class RunDirectory:
         self.front = path / "front.json"
         self.tracking = path / TRACKING
         _refuse_links(path)
-        self._lock = _locked(path)
+        self._unlock = weakref.finalize(self, os.close, _locked(path))
         for leftover in path.glob(".*.tmp"):
             leftover.unlink()
         self.begun = read_begun(path)
@@ -101,6 +102,11 @@ class RunDirectory:
         """Answer from these records what has been asked before."""
         self._remembered.extend(record for record in records if "question" in record)
         self._given = 0
+
+    def close(self) -> None:
+        """Let others have the folder; whoever ends lets go of it, too."""
+        self.journal.close()
+        self._unlock()
 
     def start(self, settings: Experiment) -> None:
         """Put on record that the run starts or goes on; its seconds count from here."""

@@ -51,9 +51,10 @@ class Store:
             os.environ.setdefault(name, value)
         from mlflow import MlflowClient
 
-        # The making of a new sqlite file is announced line by line otherwise.
+        # The making of a new sqlite file is announced line by line otherwise, and errors, which
+        # are told in our words, with their tracebacks.
         for name in ("alembic", "mlflow", "mlflow.store.db.utils"):
-            logging.getLogger(name).setLevel(logging.ERROR)
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._client = MlflowClient(tracking_uri=self.uri)
         found = self._client.get_experiment_by_name(_EXPERIMENT)
         self._experiment = found.experiment_id if found else self._create_experiment()

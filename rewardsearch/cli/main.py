@@ -4,6 +4,8 @@ Commands import what they need when they run, so that ``--help`` answers at once
 """
 
 import argparse
+import atexit
+import gc
 import importlib
 import json
 import os
@@ -33,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     args = _parsed(argv)
     _stop_politely()
+    # To collect what the libraries loaded would take seconds, just before all is freed anyway.
+    atexit.register(gc.freeze)
     try:
         command = importlib.import_module(f"rewardsearch.cli.{args.command}")
         return int(command.run(args))

@@ -8,6 +8,7 @@ import numpy as np
 
 from rewardsearch.evaluation import Row
 from rewardsearch.evolution.history import History
+from rewardsearch.figures import saved
 
 _LINE, _HARM, _WATCHED = "#0072B2", "#D55E00", "#E69F00"
 _KIND = "#009E73"
@@ -40,9 +41,7 @@ def _saved(path: Path, draw: Callable[[Any], Any]) -> list[Path]:
     from matplotlib import pyplot as plt
 
     figure = draw(plt)
-    files = [path.with_suffix(suffix) for suffix in (".png", ".svg")]
-    for file in files:
-        figure.savefig(file, dpi=130)
+    files = saved(figure, path, dpi=130)
     plt.close(figure)
     return files
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,20 +24,50 @@ def alone(*words, cwd=ROOT):
     )
 
 
-def run(*words, cwd=ROOT):
+def run(*words, cwd=ROOT, fault=None):
     """Run a command in a process of its own that is born with everything imported."""
-    with TemporaryDirectory() as folder:
-        out, err = Path(folder, "out"), Path(folder, "err")
-        out.touch()
-        err.touch()
-        request = {
-            "words": [str(word) for word in words], "cwd": str(cwd),
-            "stdout": str(out), "stderr": str(err), "seconds": SECONDS,
-        }  # fmt: skip
-        server = _server()
-        print(json.dumps(request), file=server.stdin, flush=True)
-        code = int(server.stdout.readline())
-        return subprocess.CompletedProcess(words, code, out.read_text(), err.read_text())
+    return Started(*words, cwd=cwd, fault=fault).wait()
+
+
+class Started:
+    """A command that runs in a process of its own that is born with everything imported."""
+
+    def __init__(self, *words, cwd=ROOT, fault=None):
+        self.words = [str(word) for word in words]
+        self._folder = TemporaryDirectory()
+        self._out, self._err = (Path(self._folder.name, name) for name in ("out", "err"))
+        self._out.touch()
+        self._err.touch()
+        self.pid = _told(
+            words=self.words, cwd=str(cwd), stdout=str(self._out), stderr=str(self._err),
+            seconds=SECONDS, fault=fault,
+        )  # fmt: skip
+
+    @property
+    def stderr(self):
+        """What it has said so far."""
+        return self._err.read_text()
+
+    def says(self, text, within=60.0):
+        """Wait until it has said something; the seconds that took."""
+        began = time.monotonic()
+        while text not in self.stderr:
+            assert time.monotonic() - began < within, self.stderr
+            time.sleep(0.005)
+        return time.monotonic() - began
+
+    def wait(self):
+        """Wait until it ends."""
+        code = _told(wait=self.pid)
+        done = subprocess.CompletedProcess(self.words, code, self._out.read_text(), self.stderr)
+        self._folder.cleanup()
+        return done
+
+
+def _told(**request):
+    server = _server()
+    print(json.dumps(request), file=server.stdin, flush=True)
+    return int(server.stdout.readline())
 
 
 @cache

@@ -260,7 +260,7 @@ def test_ctrl_c_saves_and_says_how_to_go_on(tmp_path):
     rest = process.stderr.read()
     assert process.wait(timeout=30) == 130
     assert time.monotonic() - began < 15
-    assert "stopped; everything evaluated so far is in" in rest
+    assert "stopped; everything lived so far is in" in rest
     assert "Traceback" not in rest
     front = rest.split("evaluate ")[1].split()[0]
     done = run("evaluate", front, "--rank", "1", *SMALL, "--json")

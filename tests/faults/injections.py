@@ -1,0 +1,132 @@
+"""Faults of a process, set up inside it before it runs a command: see ``command_server``."""
+
+import json
+import os
+import resource
+import signal
+import time
+
+import numpy as np
+
+from rewardsearch import journal, json_data, run_directory, tracking, tracking_store
+from rewardsearch.evaluation import Evaluator
+from rewardsearch.search import Objectives
+
+
+def killed_in_write(number, share):
+    """SIGKILL when a share of the journal's write with this number, from 0, has been done."""
+    write, count = journal.write_all, [0]
+
+    def write_and_die(file, data):
+        if count[0] == number:
+            os.write(file, data[: int(share * len(data))])
+            os.kill(os.getpid(), signal.SIGKILL)
+        count[0] += 1
+        write(file, data)
+
+    journal.write_all = write_and_die
+
+
+def killed_in_replacement(number, before):
+    """SIGKILL before, or right after, the replacement of a file with this number, from 0."""
+    replace, count = json_data.Path.replace, [0]
+
+    def replace_and_die(path, target):
+        count[0] += 1
+        if count[0] == number + 1 and before:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done = replace(path, target)
+        if count[0] == number + 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+    json_data.Path.replace = replace_and_die
+
+
+def plain_writes(fault, *arguments):
+    """The positive control: a journal that is rewritten whole and unsealed, as many do it."""
+
+    class Plain(journal.Journal):
+        def __init__(self, path, warn):
+            self.path, self.records = path, []
+            self._dated = {"time": 0, "seconds": 0.0}
+            if path.exists():
+                self.records = json.loads(path.read_text())
+            self.close = lambda: None
+            self.leave_out()
+
+        def append(self, kind, fields, at=None):
+            now = {"time": int(time.time() * 1000), "seconds": 0.0}
+            self.records = [*self.records, {"kind": kind, **fields, "at": at or now}]
+            file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+            journal.write_all(file, json.dumps(self.records).encode())
+            os.close(file)
+            return self.records[-1]
+
+    run_directory.Journal = Plain
+    globals()[fault](*arguments)
+
+
+def no_file_larger(n_bytes):
+    """Once the run is open no file may become larger, as if the disk were full then.
+
+    What fits of a write is written.
+    """
+    start = tracking.Tracker.start
+
+    def start_and_limit(tracker, *arguments):
+        start(tracker, *arguments)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, n_bytes))
+
+    tracking.Tracker.start = start_and_limit
+
+
+def broken_genomes():
+    """Half of all genomes come to nan or infinity in their lives."""
+    live = Evaluator.live
+
+    def broken(evaluator, rewards, keys, **how):
+        tally = live(evaluator, rewards, keys, **how)
+        if len(rewards) > 1:
+            tally.sums[::4], tally.sums[1::4] = np.nan, np.inf
+        return tally
+
+    Evaluator.live = broken
+
+
+def slow_lives(seconds):
+    """Every generation takes that much longer."""
+    judge = Objectives._answer
+
+    def slowly(objectives, *arguments):
+        time.sleep(seconds)
+        return judge(objectives, *arguments)
+
+    Objectives._answer = slowly
+
+
+def slow_end(seconds):
+    """It takes long to record how a run ended."""
+    append = run_directory.RunDirectory.append
+
+    def slowly(directory, kind, **record):
+        if kind == "end":
+            time.sleep(seconds)
+        return append(directory, kind, **record)
+
+    run_directory.RunDirectory.append = slowly
+
+
+def dead_store_after(number, hanging):
+    """The tracking store fails, or hangs, from the call of metrics with this number on."""
+    metrics, count = tracking_store.Store.metrics, [0]
+
+    def fail(store, *arguments):
+        count[0] += 1
+        if count[0] > number:
+            if hanging:
+                time.sleep(600)
+            raise ConnectionError("gone")
+        metrics(store, *arguments)
+
+    tracking_store.Store.metrics = fail
