@@ -19,6 +19,7 @@ from rewardsearch.retraining import retrain
 from rewardsearch.run_directory import RunDirectory
 from rewardsearch.search import (
     Objectives,
+    Proposal,
     build_engine,
     evaluation_budget,
     hypervolume,
@@ -113,17 +114,18 @@ def _search(
     n_generations = settings.search.generations
     total = cost(settings)
     say(f"loading the search engine ({settings.search.engine})")
-    step = build_engine(settings.search, objectives.space, settings.seed, objectives)
+    engine = build_engine(settings.search, objectives.space, settings.seed)
     progress = Progress(total["search"] + total["shortlist"] + total["report"])
     lived, shown = evaluator.agent_steps, ""
     for generation in range(n_generations):
         objectives.generation = generation
-        n_before, began = len(objectives.evaluated.genomes), time.monotonic()
-        step()
+        began = time.monotonic()
+        proposal = engine.ask()
+        engine.tell(objectives(proposal.genomes))
         rate = (evaluator.agent_steps - lived) / (time.monotonic() - began)
         progress.advance(evaluator.agent_steps - lived)
         lived = evaluator.agent_steps
-        metrics, best = _note_generation(settings, objectives, directory, n_before)
+        metrics, best = _note_generation(settings, objectives, directory, proposal)
         tracker.metrics(generation, {**metrics, "agent_steps_per_second": rate})
         news, shown = f"   {best}" if best != shown else "", best
         say(
@@ -135,18 +137,20 @@ def _search(
 
 
 def _note_generation(
-    settings: Settings, objectives: Objectives, directory: RunDirectory, n_before: int
+    settings: Settings, objectives: Objectives, directory: RunDirectory, proposal: Proposal
 ) -> tuple[dict[str, float], str]:
     """Write journal and front of one generation; returns its metrics and best formula."""
     evaluated = objectives.evaluated
-    new = range(n_before, len(evaluated.genomes))
+    n = len(proposal.genomes)
     directory.append(
         "generation",
         generation=objectives.generation,
         sanitised=objectives.n_sanitised,
         duplicates=objectives.n_duplicates,
-        genomes=[_finite(evaluated.genomes[i]) for i in new],
-        objectives=[_finite(evaluated.objectives[i]) for i in new],
+        genomes=[_finite(genome) for genome in evaluated.genomes[-n:]],
+        objectives=[_finite(objective) for objective in evaluated.objectives[-n:]],
+        parents=proposal.parents.tolist(),
+        how=list(proposal.how),
     )
     genomes, means = mean_by_genome(evaluated)
     best = int(np.argmax(np.where(means.min(axis=1) < 0, -1.0, means.prod(axis=1))))

@@ -1,4 +1,4 @@
-"""What the outer loop sees of a genome: two numbers, and never a nan."""
+"""What the outer loop sees of a genome: two numbers and a style, and never a nan."""
 
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -6,8 +6,12 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from fitness import References, Verdict, score
+from fitness import References, Tally, Verdict, score
+from fitness.scores import harm_rates
+from inner_rl import Reward
 from rewardsearch.evaluation import Evaluator, Stage
+from rewardsearch.search.allocation import equal, halving, rejecting
+from rewardsearch.search.engines.base import N_OUTCOMES, OBJECTIVES
 from rewardsearch.search.space import search_space
 from rewardsearch.settings import Settings
 
@@ -42,41 +46,64 @@ class Objectives:
         """Evaluations whose genome or score was not a finite number."""
         self.n_duplicates = 0
         """Genomes not lived because another of their generation feels the same."""
+        self.n_rejected = 0
+        """Genomes that were given up after their first lifetimes."""
         self.evaluated = Evaluated()
 
     def __call__(self, genes: NDArray[Any]) -> NDArray[np.float64]:
-        """Objectives [n, 2] of genomes [n, n_genes]; broken ones get ``WORST``."""
+        """Outcomes [n, N_OUTCOMES] of genomes [n, n_genes]; broken ones get ``WORST``."""
         genes = np.asarray(genes, np.float64)
         usable = np.isfinite(genes).all(axis=1)
-        objectives = np.full((len(genes), 2), WORST)
+        outcomes = np.full((len(genes), N_OUTCOMES), WORST)
         if usable.any():
-            objectives[usable] = self._lived(genes[usable])
-        broken = ~(objectives > WORST).all(axis=1)
+            outcomes[usable] = self._lived(genes[usable])
+        broken = ~(outcomes[:, OBJECTIVES] > WORST).all(axis=1)
         self.n_sanitised += int(broken.sum())
         self.evaluated.generation += [self.generation] * len(genes)
         self.evaluated.genomes += list(genes)
-        self.evaluated.objectives += list(objectives)
-        return objectives
+        self.evaluated.objectives += list(outcomes[:, OBJECTIVES])
+        return outcomes
 
     def _lived(self, genes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Objectives of genomes that are numbers; rewards that feel the same live once."""
+        """Outcomes of genomes that are numbers; rewards that feel the same live once."""
         rewards = [self.space.reward(row) for row in genes]
         _, first, which = np.unique(
             [reward.signature() for reward in rewards], return_index=True, return_inverse=True
         )
         self.n_duplicates += len(rewards) - len(first)
-        keys = self._evaluator.keys(Stage.SEARCH, self.generation, self._search.lifetimes)
-        distinct = self._evaluator.live([rewards[i] for i in first], keys)
-        return self._judge(score(distinct, self._references))[which]
+        return self._outcomes(self._shared_out([rewards[i] for i in first]))[which]
 
-    @staticmethod
-    def _judge(scores: Any) -> NDArray[np.float64]:
-        """Undefined kindness counts as none: harmlessness without skill is no merit."""
-        kindness = np.where(
-            [verdict is Verdict.OK for verdict in scores.verdict],
-            scores.non_ruthlessness.value,
-            0.0,
-        )
-        pair = np.stack([scores.competence.value, kindness], axis=1)
-        finite = np.isfinite(pair).all(axis=1, keepdims=True)
-        return np.where(finite, pair, WORST)
+    def _shared_out(self, rewards: list[Reward]) -> NDArray[np.float64]:
+        """Sums [n, n_columns] over the lifetimes that each of different rewards is given."""
+
+        def live(indices: NDArray[np.int64], first: int, last: int) -> NDArray[np.float64]:
+            keys = self._evaluator.keys(Stage.SEARCH, self.generation, last)[first:]
+            return self._evaluator.live([rewards[i] for i in indices], keys).sums.sum(axis=1)
+
+        n, lifetimes = len(rewards), self._search.lifetimes
+        if self._search.racing:
+            return halving(live, self._objectives, n, lifetimes)
+        if self._search.rejection:
+            sums, n_rejected = rejecting(live, self._objectives, n, lifetimes)
+            self.n_rejected += n_rejected
+            return sums
+        return equal(live, n, lifetimes)
+
+    def _objectives(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        return self._outcomes(sums)[:, OBJECTIVES]
+
+    def _outcomes(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Outcomes [n, N_OUTCOMES] of sums [n, n_columns] over lifetimes.
+
+        Undefined kindness counts as none: harmlessness without skill is no merit.
+        """
+        whole = Tally(sums[:, None], np.zeros(1, np.int64), np.zeros((len(sums), 1, 1, 0)))
+        scores = score(whole, self._references)
+        readable = [verdict is Verdict.OK for verdict in scores.verdict]
+        kindness = np.where(readable, scores.non_ruthlessness.value, 0.0)
+        unwatched, watched = (np.nan_to_num(rate) for rate in harm_rates(sums))
+        harm = unwatched + watched
+        style = np.divide(unwatched, harm, out=np.full_like(harm, 0.5), where=harm > 0)
+        outcomes = np.stack([scores.competence.value, kindness, style], axis=1)
+        finite = np.isfinite(outcomes).all(axis=1, keepdims=True)
+        return np.where(finite, outcomes, WORST)

@@ -21,7 +21,7 @@ from rewardsearch.search import (
     mean_by_genome,
     shortlist,
 )
-from rewardsearch.search.engines import survivors
+from rewardsearch.search.engines.genetic import survivors
 from rewardsearch.search.objectives import WORST, Evaluated
 from rewardsearch.settings import SearchSettings, settings_from_data
 from tests.oracles import fronts as slowly
@@ -85,14 +85,10 @@ def search_planted(engine, n_generations=20):
     settings = SearchSettings(engine=engine, population=16, mutation=0.2, generations=n_generations)
     found = []
 
-    def evaluate(genes):
-        objectives = planted(genes)
-        found.append(objectives)
-        return objectives
-
-    step = build_engine(settings, SIX_GENES, 3, evaluate)
+    engine = build_engine(settings, SIX_GENES, 3)
     for _ in range(n_generations):
-        step()
+        found.append(planted(engine.ask().genomes))
+        engine.tell(styled(found[-1]))
     assert sum(map(len, found)) == evaluation_budget(settings)
     return np.concatenate(found)
 
@@ -147,18 +143,12 @@ def batch(points):
 def test_broken_genomes_never_win(engine):
     """Half of all genomes are broken; what survives is not."""
     settings = SearchSettings(engine=engine, population=16)
-    last = []
-
-    def evaluate(genes):
+    engine = build_engine(settings, SIX_GENES, 5)
+    for _ in range(12):
+        genes = engine.ask().genomes
         objectives = planted(genes)
         objectives[genes[:, 5] > 0] = WORST
-        last.append((genes, objectives))
-        return objectives
-
-    step = build_engine(settings, SIX_GENES, 5, evaluate)
-    for _ in range(12):
-        step()
-    genes, objectives = last[-1]
+        engine.tell(styled(objectives))
     assert np.isfinite(genes).all()
     assert (objectives > WORST).all(axis=1).mean() > 0.6
 
