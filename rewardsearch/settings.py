@@ -20,6 +20,7 @@ from inner_rl import LEARNERS, WORLDS, ActorCritic, Coins, InvalidInput, Learner
 from inner_rl.learners import TUNED
 from inner_rl.neural import NeuralActorCritic
 from inner_rl.power import check_power
+from inner_rl.rewards import LANGUAGES
 from kernels.checks import did_you_mean
 from rewardsearch.genome_settings import GenomeSettings, Strict
 from rewardsearch.yaml_data import parse_yaml, read_text
@@ -53,6 +54,10 @@ else:
     ]
 
 
+MAX_GP_GENES = 30
+"""A Gaussian process takes a second a proposal at 6 genes, and says little of many."""
+
+
 class SearchSettings(GenomeSettings):
     """The outer loop."""
 
@@ -73,6 +78,16 @@ class SearchSettings(GenomeSettings):
     """Give up genomes that are inert or ruthless in their first lifetimes."""
     mutation: float = Field(default=0.2, gt=0.0, le=10.0)
     """Standard deviation of a gene's mutation; the genes of a newborn genome are in [-1, 1]."""
+
+    @model_validator(mode="after")
+    def _the_engine_can_handle_the_genome(self) -> Self:
+        n_genes = LANGUAGES[self.language].n_genes(self.inputs)
+        if self.engine == "gp" and n_genes > MAX_GP_GENES:
+            raise InvalidInput(
+                f"search.engine gp is for {MAX_GP_GENES} genes or fewer, these are {n_genes}: name "
+                "fewer in search.drives, or choose another engine, e.g. search.engine=tpe"
+            )
+        return self
 
 
 class ReportSettings(Strict):

@@ -78,18 +78,20 @@ class Objectives:
 
         def live(indices: NDArray[np.int64], first: int, last: int) -> NDArray[np.float64]:
             keys = self._evaluator.keys(Stage.SEARCH, self.generation, last)[first:]
-            return self._evaluator.live([rewards[i] for i in indices], keys).sums.sum(axis=1)
+            lived = self._evaluator.live([rewards[i] for i in indices], keys)
+            return np.asarray(lived.sums.sum(axis=1))
 
         n, lifetimes = len(rewards), self._search.lifetimes
         if self._search.racing:
-            return halving(live, self._objectives, n, lifetimes)
+            return halving(live, self.judge, n, lifetimes)
         if self._search.rejection:
-            sums, n_rejected = rejecting(live, self._objectives, n, lifetimes)
+            sums, n_rejected = rejecting(live, self.judge, n, lifetimes)
             self.n_rejected += n_rejected
             return sums
         return equal(live, n, lifetimes)
 
-    def _objectives(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    def judge(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Objectives [n, 2] of sums [n, n_columns] over lifetimes."""
         return self._outcomes(sums)[:, OBJECTIVES]
 
     def _outcomes(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:

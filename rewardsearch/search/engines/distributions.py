@@ -9,7 +9,7 @@ from typing import Any
 from rewardsearch.search.engines.base import Array, Engine, Proposal, product
 from rewardsearch.search.engines.evotorch_problem import (
     first_batch,
-    genes_of_batch,
+    genes_of,
     told_problem,
 )
 from rewardsearch.search.space import SearchSpace
@@ -39,7 +39,7 @@ class Sampled:
         """Random genomes at first, then samples."""
         if self._searcher is None:
             self._asked = first_batch(self._problem, self._settings, self._space)
-            return Proposal.drawn(genes_of_batch(self._asked), "random")
+            return Proposal.drawn(genes_of(self._asked.values), "random")
         return Proposal.drawn(self._sample(), "sampled from the distribution")
 
     def tell(self, outcomes: Array) -> None:
@@ -58,7 +58,7 @@ class Sampled:
 
     def _sample(self) -> Array:
         self._searcher.step()
-        return genes_of_batch(self._searcher.population)
+        return genes_of(self._searcher.population.values)
 
     def _learn(self, fitness: Any) -> None:
         self._searcher.population.set_evals(fitness)
@@ -70,7 +70,7 @@ class SampledFirst(Sampled):
     def _sample(self) -> Array:
         sampled = type(self._searcher).sample_distribution(self._searcher)
         self._searcher.sample_distribution = lambda: sampled
-        return sampled[-1].double().numpy().copy()
+        return genes_of(sampled[-1])
 
     def _learn(self, fitness: Any) -> None:
         self._problem.told = fitness

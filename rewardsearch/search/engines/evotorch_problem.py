@@ -3,7 +3,9 @@
 import os
 from typing import Any
 
-from rewardsearch.search.engines.base import FIRST_GENERATION
+import numpy as np
+
+from rewardsearch.search.engines.base import FIRST_GENERATION, Array
 from rewardsearch.search.space import SearchSpace
 from rewardsearch.settings import SearchSettings
 
@@ -41,6 +43,6 @@ def first_batch(problem: Any, settings: SearchSettings, space: SearchSpace) -> A
     return batch
 
 
-def genes_of_batch(batch: Any) -> Any:
-    """Genomes [n, n_genes] of a batch as numpy float64, a copy."""
-    return batch.values.detach().double().numpy().copy()
+def genes_of(values: Any) -> Array:
+    """Genomes [n, n_genes] of PyTorch's as numpy float64, a copy."""
+    return np.array(values.detach(), np.float64)

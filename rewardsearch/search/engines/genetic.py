@@ -10,7 +10,7 @@ from inner_rl.rewards.program import Program
 from rewardsearch.search.engines.base import NOBODY, OBJECTIVES, Array, Engine, Proposal
 from rewardsearch.search.engines.evotorch_problem import (
     first_batch,
-    genes_of_batch,
+    genes_of,
     told_problem,
 )
 from rewardsearch.search.space import SearchSpace
@@ -56,12 +56,12 @@ class Genetic:
         """Random genomes at first, then children, and the best again if they are to live again."""
         if self._population is None:
             self._asked = first_batch(self._problem, self._settings, self._space)
-            proposal = Proposal.drawn(genes_of_batch(self._asked), "random")
+            proposal = Proposal.drawn(genes_of(self._asked.values), "random")
         else:
             self._asked, pairs = self._vary(self._population)
             n = len(self._asked)
             again = survivors(self._population, self._settings.reevaluate)
-            genomes = np.concatenate([genes_of_batch(self._asked), genes_of_batch(again)])
+            genomes = np.concatenate([genes_of(self._asked.values), genes_of(again.values)])
             parents = [[self._history.row(genome) for genome in pair] for pair in pairs]
             parents += [[self._history.row(genome), NOBODY] for genome in genomes[n:]]
             how = (self._how,) * n + ("lives again",) * len(again)
@@ -86,7 +86,7 @@ class Genetic:
 
     def _average(self, genomes: Array, objectives: Any) -> None:
         """Let the mean over all evaluations stand for those of a population that lived again."""
-        evals, own = self._population.evals.clone(), genes_of_batch(self._population)
+        evals, own = self._population.evals.clone(), genes_of(self._population.values)
         for genome, objective in zip(genomes, objectives, strict=True):
             n = self._n_lived.get(genome.tobytes(), 1)
             self._n_lived[genome.tobytes()] = n + 1
@@ -118,9 +118,7 @@ def genetic(settings: SearchSettings, space: SearchSpace, seed: int) -> Engine:
     return Genetic(settings, space, seed)
 
 
-def _real_variation(
-    problem: Any, settings: SearchSettings, space: SearchSpace, seed: int
-) -> Vary:
+def _real_variation(problem: Any, settings: SearchSettings, space: SearchSpace, seed: int) -> Vary:
     """Simulated binary crossover, then a normal mutation of every gene."""
     from evotorch.operators import GaussianMutation, SimulatedBinaryCrossOver
 

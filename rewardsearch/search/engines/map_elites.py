@@ -45,7 +45,7 @@ class Elite:
 def cells(outcomes: Array) -> NDArray[np.int64]:
     """Cell [n, 3] of outcomes [n, 3] in [0, 1]; the last of each axis holds 1 as well."""
     bins = np.array(BINS)
-    return np.minimum((np.clip(outcomes, 0.0, 1.0) * bins).astype(np.int64), bins - 1)
+    return np.asarray(np.minimum(np.clip(outcomes, 0.0, 1.0) * bins, bins - 1), np.int64)
 
 
 class MapElites:
@@ -75,9 +75,7 @@ class MapElites:
             cells(outcomes[:, :N_OUTCOMES]), self._asked.genomes, product(outcomes), strict=True
         ):
             key = tuple(int(i) for i in cell)
-            if quality >= 0 and (
-                key not in self.archive or quality > self.archive[key].quality
-            ):
+            if quality >= 0 and (key not in self.archive or quality > self.archive[key].quality):
                 self.archive[key] = Elite(self._n_told, genome, float(quality))
             self._n_told += 1
 
@@ -95,7 +93,7 @@ class MapElites:
     def _child(self, first: Array, second: Array) -> Array:
         """Of two elites, nearer to the first (iso + line, Vassiliades & Mouret 2018, eq. 2).
 
-            x = x_1 + sigma_1 N(0, I) + sigma_2 (x_2 - x_1) N(0, 1)
+        x = x_1 + sigma_1 N(0, I) + sigma_2 (x_2 - x_1) N(0, 1)
         """
         if self._programs:
             return child(first, second, self._settings.mutation, self._space.inputs, self._rng)

@@ -22,9 +22,7 @@ class RandomSearch:
         """A generation that owes nothing to those before."""
         if not self._began:
             self._began = True
-            return Proposal.drawn(
-                first_genomes(self._settings, self._space, self._rng), "random"
-            )
+            return Proposal.drawn(first_genomes(self._settings, self._space, self._rng), "random")
         shape = self._settings.population, self._space.n_genes
         drawn = self._rng.uniform(-1.0, 1.0, shape)
         return Proposal.drawn(np.array(self._space.language.newborn(drawn)), "random")
