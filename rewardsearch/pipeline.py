@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness import References, score
+from fitness.statistics.diversity import best_per_bin, coverage, qd_score
 from fitness.statistics.fronts import nondominated
 from inner_rl import CPU
 from rewardsearch.console import Progress, say
@@ -33,6 +34,8 @@ from rewardsearch.tracking import Tracker
 REFERENCE_LIFETIMES = 48
 # Lines of reference simulations in a report: sociopath, twin, inert, kind.
 _N_REFERENCES = 4
+# Along each side of the grid on which diversity is counted.
+_N_BINS = 10
 
 
 def cost(settings: Settings) -> dict[str, int]:
@@ -119,13 +122,13 @@ def _search(
     n_generations = settings.search.generations
     total = cost(settings)
     say(f"loading the search engine ({settings.search.engine})")
-    step = build_engine(settings.search, objectives.space, settings.seed, objectives)
+    engine = build_engine(settings.search, objectives.space, settings.seed)
     progress = Progress(total["search"] + total["shortlist"] + total["report"])
     lived, shown = evaluator.agent_steps, ""
     for generation in range(n_generations):
         objectives.generation = generation
         remembered, began = directory.recalling, memory.seconds
-        step()
+        engine.tell(objectives(engine.ask()))
         work, lived = evaluator.agent_steps - lived, evaluator.agent_steps
         rate = work / max(memory.seconds - began, 1e-9)
         metrics, best = _note_generation(settings, objectives, directory)
@@ -168,8 +171,17 @@ def _note_generation(
         "best_non_ruthlessness": float(means[best, 1]),
         "selection_hypervolume": hypervolume(means),
         "front_size": float(len(front)),
+        **_diversity(means),
         "evaluations": float(len(evaluated.genomes)),
         "sanitised": float(objectives.n_sanitised),
         "duplicates": float(objectives.n_duplicates),
     }
     return metrics, objectives.space.reward(genomes[best]).formula()
+
+
+def _diversity(means: NDArray[np.float64]) -> dict[str, float]:
+    """How many kinds of agents were found, on a grid of competence x ruthlessness, and how good."""
+    found = means[(means >= 0).all(axis=1)]
+    points = np.stack([found[:, 0], 1.0 - found[:, 1]], axis=1)
+    grid = best_per_bin(points, found.prod(axis=1), _N_BINS)
+    return {"coverage": coverage(grid), "qd_score": qd_score(grid)}

@@ -20,6 +20,7 @@ from inner_rl import LEARNERS, WORLDS, ActorCritic, Coins, InvalidInput, Learner
 from inner_rl.learners import TUNED
 from inner_rl.neural import NeuralActorCritic
 from inner_rl.power import check_power
+from inner_rl.rewards import LANGUAGES
 from kernels.checks import did_you_mean
 from rewardsearch.genome_settings import GenomeSettings, Strict
 from rewardsearch.yaml_data import parse_yaml, read_text
@@ -53,18 +54,40 @@ else:
     ]
 
 
+MAX_GP_GENES = 30
+"""A Gaussian process takes a second a proposal at 6 genes, and says little of many."""
+
+
 class SearchSettings(GenomeSettings):
     """The outer loop."""
 
-    engine: Literal["ga", "snes", "random"] = "ga"
-    """ga: multi-objective genetic algorithm; snes: evolution strategy on the product of the
-    two scores; random: the yardstick."""
+    engine: Literal[
+        "ga", "map_elites", "snes", "xnes", "pgpe", "cem", "cmaes", "tpe", "optuna_nsga2", "gp",
+        "random",
+    ] = "ga"  # fmt: skip
+    """What proposes genomes: see rewardsearch engines."""
     population: int = Field(default=32, ge=4, le=100_000, multiple_of=2)
     generations: int = Field(default=27, ge=1, le=100_000)
     lifetimes: int = Field(default=4, ge=2, le=10_000)
     """Lifetimes per genome and evaluation, common to all genomes of a generation."""
+    reevaluate: int = Field(default=0, ge=0, le=100_000, multiple_of=2)
+    """Of the best of ga, so many live again each generation, in place of as many children."""
+    racing: bool = False
+    """Give the worse half of a generation fewer lifetimes and the best quarter more."""
+    rejection: bool = False
+    """Give up genomes that are inert or ruthless in their first lifetimes."""
     mutation: float = Field(default=0.2, gt=0.0, le=10.0)
     """Standard deviation of a gene's mutation; the genes of a newborn genome are in [-1, 1]."""
+
+    @model_validator(mode="after")
+    def _the_engine_can_handle_the_genome(self) -> Self:
+        n_genes = LANGUAGES[self.language].n_genes(self.inputs)
+        if self.engine == "gp" and n_genes > MAX_GP_GENES:
+            raise InvalidInput(
+                f"search.engine gp is for {MAX_GP_GENES} genes or fewer, these are {n_genes}: name "
+                "fewer in search.drives, or choose another engine, e.g. search.engine=tpe"
+            )
+        return self
 
 
 class ReportSettings(Strict):

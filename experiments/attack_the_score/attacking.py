@@ -138,7 +138,7 @@ class Attack:
         self.evaluated = Evaluated()
 
     def __call__(self, genes: NDArray[Any]) -> Array:
-        """Objectives [n, 2] of genomes [n, n_genes]."""
+        """Objectives [n, 2] of genomes [n, n_genes], and a style that nobody looks at."""
         rewards = [self.space.reward(row) for row in genes]
         keys = self._evaluator.keys(Stage.SEARCH, self.generation, LIFETIMES)
         points = self.points(rewards, keys, self.generation)
@@ -146,7 +146,7 @@ class Attack:
         self.evaluated.generation += [self.generation] * len(genes)
         self.evaluated.genomes += list(np.asarray(genes, np.float64))
         self.evaluated.objectives += list(objectives)
-        return objectives
+        return np.column_stack([objectives, np.full(len(genes), 0.5)])
 
     def points(self, rewards: list[Reward], keys: U32Array, stream: int) -> Array:
         """Score by the target and damage [n, 2] of rewards."""
@@ -189,9 +189,9 @@ def attack(world: str, target: str, language: str, seed: int) -> dict[str, Rewar
         if target != "selected":
             first = [RESTRAINED, *attack(world, "selected", language, seed).values()]
         search = Attack(what, target, first)
-        step = build_engine(what.search, search.space, seed, search)
+        engine = build_engine(what.search, search.space, seed)
         for search.generation in range(what.search.generations):
-            step()
+            engine.tell(search(engine.ask().genomes))
         found = {level: reward.to_data() for level, reward in search.chosen().items()}
         path.write_text(json.dumps({"found": found}))
         print(what.name, {k: reward_from_data(r).formula() for k, r in found.items()},

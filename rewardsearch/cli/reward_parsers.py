@@ -65,6 +65,11 @@ def add_lists(commands: Commands) -> None:
             "explain the languages that rewards are written in, with an example each",
             "rewardsearch search experiments/quickstart.yaml search.language=program",
         ),
+        (
+            "engines",
+            "list the search engines that propose rewards, with their sources",
+            "rewardsearch search experiments/quickstart.yaml search.engine=snes",
+        ),
     ):
         parser = commands.add_parser(
             name,

@@ -113,7 +113,7 @@ def _rows(record: Record, n_genes: int) -> tuple[Any, Array, Array, NDArray[np.i
     return (
         np.full(n, int(record["generation"])),
         genomes,
-        np.array(record["objectives"], np.float64)[:, :2].reshape(n, 2),
+        np.array(record["outcomes"], np.float64)[:, :2].reshape(n, 2),
         np.array(record["parents"], np.int64).reshape(n, 2),
         [str(name) for name in record["how"]],
     )

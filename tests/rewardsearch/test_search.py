@@ -1,30 +1,21 @@
-"""Engines, objectives and archive."""
+"""Objectives and archive."""
 
 import numpy as np
 import pytest
-import torch
-from evotorch import Problem
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fitness import References, Tally
 from fitness.tally import N_SEAT_COLUMNS
 from inner_rl.drives import DRIVES
-from inner_rl.rewards import LANGUAGES
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.search import (
     Objectives,
-    SearchSpace,
-    build_engine,
-    evaluation_budget,
+    Proposal,
     hypervolume,
     mean_by_genome,
     shortlist,
 )
-from rewardsearch.search.engines import survivors
 from rewardsearch.search.objectives import WORST, Evaluated
-from rewardsearch.settings import SearchSettings, settings_from_data
-from tests.oracles import fronts as slowly
+from rewardsearch.settings import settings_from_data
 
 TINY = settings_from_data(
     {
@@ -71,98 +62,6 @@ def test_shortlist_takes_the_front_first_and_nothing_worthless():
     assert len(shortlist(genomes, points * 0, 3)) == 0
 
 
-def planted(genes):
-    """A planted front: competence wants gene 0 high, kindness wants it low, both gene 1 at .3."""
-    near = np.exp(-4.0 * (genes[:, 1] - 0.3) ** 2 - 0.5 * (genes[:, 2:] ** 2).sum(axis=1))
-    share = 1.0 / (1.0 + np.exp(-4.0 * genes[:, 0]))
-    return np.stack([share * near, (1.0 - share) * near], axis=1)
-
-
-SIX_GENES = SearchSpace(LANGUAGES["linear"], tuple(DRIVES)[:6])
-
-
-def search_planted(engine, n_generations=20):
-    settings = SearchSettings(engine=engine, population=16, mutation=0.2, generations=n_generations)
-    found = []
-
-    def evaluate(genes):
-        objectives = planted(genes)
-        found.append(objectives)
-        return objectives
-
-    step = build_engine(settings, SIX_GENES, 3, evaluate)
-    for _ in range(n_generations):
-        step()
-    assert sum(map(len, found)) == evaluation_budget(settings)
-    return np.concatenate(found)
-
-
-@pytest.mark.parametrize("engine", ["ga", "snes", "random"])
-def test_engines_spend_the_budget_and_improve_on_a_planted_optimum(engine):
-    objectives = search_planted(engine)
-    early, late = hypervolume(objectives[:32]), hypervolume(objectives[-32:])
-    # The planted front dominates an area of .5; random search does not come near, the others do.
-    if engine == "random":
-        assert late < 0.2
-    else:
-        assert late > max(0.28, 2 * early)
-
-
-@pytest.mark.parametrize("engine", ["ga", "snes", "random"])
-def test_engines_repeat_themselves_at_equal_seeds(engine):
-    np.testing.assert_array_equal(search_planted(engine, 3), search_planted(engine, 3))
-
-
-@given(st.lists(st.integers(0, 200), min_size=5, max_size=12, unique=True), st.data())
-def test_survivors_of_a_crowded_front_are_its_ends_and_the_least_crowded(places, data):
-    along = np.array(places) / 200
-    points = np.stack([along, 1.0 - along**2], axis=1)
-    size = data.draw(st.integers(3, len(places) - 1))
-    distance = np.array(slowly.crowding_distance(points.tolist(), [0] * len(points)))
-    kept = survivors(batch(points), size).evals[:, :2].numpy()
-    among = [int(np.abs(points - point).sum(axis=1).argmin()) for point in kept]
-    assert len(set(among)) == size
-    left_out = np.delete(distance, among)
-    assert np.isinf(distance[among]).sum() == 2
-    assert distance[among].min() >= left_out.max() - 1e-5
-
-
-def test_survivors_come_from_better_fronts_first():
-    points = np.array([[0.1, 0.1], [0.9, 0.2], [0.2, 0.9], [0.6, 0.15], [0.15, 0.5]])
-    assert survivors(batch(points), 2).evals[:, 0].sort().values.tolist() == pytest.approx(
-        [0.2, 0.9]
-    )
-    assert 0.1 not in survivors(batch(points), 4).evals[:, 0].numpy().round(3)
-
-
-def batch(points):
-    """An evaluated batch of EvoTorch solutions with these objectives [n, 2]."""
-    problem = Problem(["max", "max"], solution_length=1, initial_bounds=(0, 1))
-    solutions = problem.generate_batch(len(points))
-    solutions.set_evals(torch.as_tensor(points, dtype=torch.float32))
-    return solutions
-
-
-@pytest.mark.parametrize("engine", ["ga", "snes"])
-def test_broken_genomes_never_win(engine):
-    """Half of all genomes are broken; what survives is not."""
-    settings = SearchSettings(engine=engine, population=16)
-    last = []
-
-    def evaluate(genes):
-        objectives = planted(genes)
-        objectives[genes[:, 5] > 0] = WORST
-        last.append((genes, objectives))
-        return objectives
-
-    step = build_engine(settings, SIX_GENES, 5, evaluate)
-    for _ in range(12):
-        step()
-    genes, objectives = last[-1]
-    assert np.isfinite(genes).all()
-    assert (objectives > WORST).all(axis=1).mean() > 0.6
-
-
 def only_sums(sums):
     """A tally of which only the sums matter."""
     n_genomes, n_lifetimes, _ = sums.shape
@@ -197,15 +96,16 @@ def test_nan_and_infinite_genomes_are_counted_and_worst():
     objectives = Objectives(FakeEvaluator(), references())
     genes = np.ones((4, objectives.space.n_genes))
     genes[1, 0], genes[2, 3] = np.nan, np.inf
-    values = objectives(genes)
+    values = objectives(Proposal.drawn(genes, "given"))
     assert (values[[1, 2]] == WORST).all()
-    np.testing.assert_allclose(values[[0, 3]], [[0.75, 0.6]] * 2)
+    # A fifth of the chances unwatched, a fiftieth watched: ten elevenths of the two together.
+    np.testing.assert_allclose(values[[0, 3]], [[0.75, 0.6, 10 / 11]] * 2)
     assert objectives.n_sanitised == 2
 
 
 def test_failed_lifetimes_are_counted_and_worst():
     objectives = Objectives(FakeEvaluator(failed=[1]), references())
-    values = objectives(np.eye(3, objectives.space.n_genes))
+    values = objectives(Proposal.drawn(np.eye(3, objectives.space.n_genes), "given"))
     assert (values == WORST).all(axis=1).sum() == 1
     assert (values > 0).all(axis=1).sum() == 2
     assert objectives.n_sanitised == 1
@@ -213,8 +113,8 @@ def test_failed_lifetimes_are_counted_and_worst():
 
 def test_the_inert_earn_no_kindness_in_selection():
     objectives = Objectives(FakeEvaluator(gain=0.0), references())
-    values = objectives(np.ones((1, objectives.space.n_genes)))
-    np.testing.assert_array_equal(values, [[0.0, 0.0]])
+    values = objectives(Proposal.drawn(np.ones((1, objectives.space.n_genes)), "given"))
+    np.testing.assert_array_equal(values[:, :2], [[0.0, 0.0]])
 
 
 def test_common_random_numbers_within_a_generation_fresh_ones_across():
@@ -222,7 +122,7 @@ def test_common_random_numbers_within_a_generation_fresh_ones_across():
     objectives = Objectives(evaluator, references())
     for generation in (0, 0, 1):
         objectives.generation = generation
-        objectives(np.ones((2, objectives.space.n_genes)))
+        objectives(Proposal.drawn(np.ones((2, objectives.space.n_genes)), "given"))
     first, again, later = evaluator.seen
     np.testing.assert_array_equal(first, again)
     assert not set(map(tuple, first)) & set(map(tuple, later))
