@@ -79,6 +79,10 @@ AXES: Mapping[str, AxisKind] = {
     "transparency": AxisKind(
         "world matrix: probability of reading the partner's type, 0 to 1", _in_world("readable")
     ),
+    "partner-choice": AxisKind(
+        "world matrix: share of matches in which partners can decline, 0 to 1",
+        _in_world("partner_choice"),
+    ),
     "rounds": AxisKind(
         "world matrix: rounds of a match, so how long a partner is kept",
         lambda cell, value: _in_world("rounds")(cell, round(value)),

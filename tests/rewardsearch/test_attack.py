@@ -159,6 +159,7 @@ def test_axes_put_their_values_where_they_belong():
         phases = after(name, 0.3).data["life"]["phases"]
         assert [phase["oversight"][key] for phase in phases] == [0.3, 0.3]
     assert after("transparency", 0.3).data["world"]["readable"] == 0.3
+    assert after("partner-choice", 0.3).data["world"]["partner_choice"] == 0.3
     assert after("rounds", 3).data["world"]["rounds"] == 3
     assert [p["steps"] for p in after("lifetime", 0.5).data["life"]["phases"]] == [150, 50]
     assert (after("mimicry", 0.3).mimicry, after("assortment", 0.3).assortment) == (0.3, 0.3)
