@@ -159,8 +159,8 @@ class Matrix(World):
             require_range("world.payoffs", payoff, -1e3, 1e3)
         if self.payoffs is not None and self.game == "effort":
             raise InvalidInput(
-                "world.payoffs replaces the numbers of a two-level game; those of effort are set by "
-                "world.a, world.b, world.c and world.d"
+                "world.payoffs replaces the numbers of a two-level game; those of effort are set "
+                "by world.a, world.b, world.c and world.d"
             )
 
     def table(self) -> NDArray[np.float64]:

@@ -144,6 +144,7 @@ class Arena:
         self._turn = self._turns()
         self._brains, self.stratum = self._raise()
         self._alone: Telemetry | None = None
+        self._unit: float | None = None
 
     @property
     def n_lifetimes(self) -> int:
@@ -152,14 +153,9 @@ class Arena:
 
     def unit(self) -> float:
         """Gain per step of the selfish learner in the harmless twin: a competent life's worth."""
-        s, world = self._settings, self._settings.world
-        told = simulate(
-            [SOCIOPATH], monoculture(1, self.n_agents, self._keys), world, s.life, own_learner(s),
-            harmless=True, hardware=self._hardware,
-        )  # fmt: skip
-        self._tell(s.life.steps, "harmless twin")
-        last = told.counts[:, -1].sum(axis=(0, 1, 2), dtype=np.float64)
-        return float(last[layout.COUNT_GAIN] / last[layout.COUNT_STEPS])
+        if self._unit is None:
+            self._unit = self._lived_unit()
+        return self._unit
 
     def invaded_by(self, thief: Thief, most: int | None = None) -> Payoffs:
         """What thieves of one kind and residents earn, for every number of thieves.
@@ -185,6 +181,16 @@ class Arena:
             curve=_mean(earned[1], ~thief_sits[1][:, None]),
             undisturbed=earned[0].mean(axis=2),
         )
+
+    def _lived_unit(self) -> float:
+        s, world = self._settings, self._settings.world
+        told = simulate(
+            [SOCIOPATH], monoculture(1, self.n_agents, self._keys), world, s.life, own_learner(s),
+            harmless=True, hardware=self._hardware,
+        )  # fmt: skip
+        self._tell(s.life.steps, "harmless twin")
+        last = told.counts[:, -1].sum(axis=(0, 1, 2), dtype=np.float64)
+        return float(last[layout.COUNT_GAIN] / last[layout.COUNT_STEPS])
 
     def _raise(self) -> tuple[Brains, NDArray[np.int64]]:
         """Brains of all residents, and the polarity of each society's cue."""

@@ -62,8 +62,8 @@ def add_sweep(commands: Commands) -> None:
         help="where does a reward hold? an invasion for every cell of two axes",
         description="Invade the residents of a reward under every combination of two conditions "
         "and say for each whether they hold. Axes: transparency, mimicry, partner-choice, rounds "
-        "(world matrix), assortment, oversight, fine, detection, lifetime, and the thief's capability: depth, "
-        "features (rewardsearch sweep --explain).",
+        "(world matrix), assortment, oversight, fine, detection, lifetime, and the thief's "
+        "capability: depth, features (rewardsearch sweep --explain).",
         epilog="examples:\n"
         "  rewardsearch sweep distress_averse --x oversight=0,0.25,0.5,0.75,1 --y fine=0,1,3,9\n"
         "  rewardsearch sweep conditional_cooperator --world matrix --thief mimic \\\n"

@@ -182,6 +182,38 @@ def test_a_sweep_invades_in_every_cell():
     np.testing.assert_allclose(swept.coefficients()[0], alone.coefficients()[1], atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("y", "met", "n_raised"),
+    [
+        ("features=0.5,1", 0, 1),
+        ("assortment=0,1", 0, 1),
+        ("features=0.5,1", 1, 2),
+        ("fine=0,3", 0, 2),
+    ],
+)
+def test_cells_share_the_residents_that_they_have_in_common(monkeypatch, y, met, n_raised):
+    raised = []
+
+    class Counted(Arena):
+        def _raise(self):
+            raised.append(1)
+            return super()._raise()
+
+    monkeypatch.setattr(sweeping, "Arena", Counted)
+    axes = parse_axis("mimicry=0,1"), parse_axis(y)
+    swept = sweep(READ, GUILTY, "clone", axes, 8, met=met)
+    assert len(raised) == n_raised
+    # The last cell by itself, among residents of its own.
+    cell = sweeping._cell(
+        sweeping.Conditions(READ.to_data(), "clone"), axes[0], 1.0, axes[1], axes[1].values[1]
+    )
+    at, who = sweeping._prepared(cell, GUILTY)
+    arena = Arena(at, GUILTY, 8, met=met, mimicry=1.0)
+    told = arena.invaded_by(who)
+    gap = (told.thief[:, -1] if cell.assortment else told.thief[:, 0]) - told.resident[:, 0]
+    assert swept.coefficients()[1, 1] == pytest.approx(gap.mean() / arena.unit(), abs=1e-9)
+
+
 def test_the_closed_form_is_drawn_where_there_is_one():
     axes = parse_axis("transparency=0,1"), parse_axis("mimicry=0,1")
     donation = settings_from_data({"world": {"name": "matrix", "game": "donation"}}, "test")
