@@ -6,6 +6,7 @@ Two parts, each with seeds that nothing was chosen on.
 
 1. *Attack*: the quickstart's best reward on ``coins``, every kind of thief, random matching, 48
    societies.  The verdict is that of ``rewardsearch attack``, fixed in ``fitness.invasion``.
+   One more newborn comes whose felt reward was searched for, as ``--thief searched`` does.
 2. *Border*: residents that enjoy mutual cooperation and dislike to be exploited as well as to
    exploit (``reciprocal_cooperator.json``) in the donation game (b 3, c 1), one round a match,
    nobody watching, eight in a society; a newborn thief, over transparency p and mimicry m.
@@ -18,12 +19,15 @@ Two parts, each with seeds that nothing was chosen on.
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rewardsearch.attack import (
+    SEARCHED,
     Axis,
     Sweep,
+    ThiefSearch,
     as_data,
     attack,
     chosen,
@@ -31,8 +35,8 @@ from rewardsearch.attack import (
     sweep,
     threshold,
 )
-from rewardsearch.attack.arena import N_PIECES
 from rewardsearch.attack.figure import invasion_curves, phase_diagram
+from rewardsearch.attack.payoffs import N_PIECES
 from rewardsearch.console import Progress
 from rewardsearch.json_data import read_reward
 from rewardsearch.settings import Settings, load_settings
@@ -61,6 +65,17 @@ def attack_on_the_best(settings: Settings) -> dict[str, Any]:
         "societies": SOCIETIES,
         "verdict": overall(attacks).value,
         "thieves": as_data(attacks, settings.life.steps // N_PIECES),
+    }
+
+
+def attack_by_the_searched(settings: Settings) -> dict[str, Any]:
+    """Part 1, of the thief that is searched for."""
+    resident, _ = read_reward(QUICKSTART, 1)
+    search, controls = ThiefSearch(), chosen(settings, resident, (SEARCHED,))
+    attacks = attack(settings, resident, controls, SOCIETIES, search=search, seed=SEED)
+    return {
+        "search": asdict(search),
+        "thieves": as_data(attacks[-1:], settings.life.steps // N_PIECES),
     }
 
 
@@ -95,13 +110,16 @@ def judged(cells: list[dict[str, Any]], border: float) -> dict[str, Any]:
 def main() -> None:
     """Run the parts asked for; write result.json and the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", default=["attack", "border"])
+    parser.add_argument("parts", nargs="*", default=["attack", "searched", "border"])
     wanted = parser.parse_args().parts
     path = HERE / "result.json"
     result = json.loads(path.read_text()) if path.exists() else {}
     quickstart = load_settings(HERE.parents[0] / "quickstart.yaml")
     if "attack" in wanted:
         result["attack"] = attack_on_the_best(quickstart)
+        write(path, result)
+    if "searched" in wanted:
+        result["searched"] = attack_by_the_searched(quickstart)
         write(path, result)
     if "border" in wanted:
         donation = load_settings(HERE / "donation.yaml")

@@ -13,7 +13,8 @@ from fitness.invasion import Invasion, Outcome, invasion
 from inner_rl import CPU, Hardware, InvalidInput, Planner, Reward
 from kernels.checks import did_you_mean
 from kernels.worlds.matrix import Matrix
-from rewardsearch.attack.arena import Arena, Payoffs, check_attack
+from rewardsearch.attack.arena import Arena, check_attack
+from rewardsearch.attack.payoffs import Payoffs
 from rewardsearch.attack.thieves import Thief, as_kind, thieves
 from rewardsearch.settings import Settings, settings_from_data
 

@@ -21,7 +21,7 @@ Step = Callable[[], object]
 # The first generation of every engine, in populations: genomes drawn at random, among which a
 # search chooses where it starts.  Few random genomes are both competent and restrained at all;
 # a search whose whole first population descends from one of them may never leave its corner.
-_FIRST_GENERATION = 4
+FIRST_GENERATION = 4
 _TOURNAMENT = 2
 # Distribution index of simulated binary crossover (Deb & Agrawal 1995); low = wide.
 _CROSSOVER_ETA = 8.0
@@ -33,7 +33,7 @@ _SUBTREES = 0x7EE5
 
 def evaluation_budget(settings: SearchSettings) -> int:
     """Genomes evaluated in a whole search, the same for every engine at equal settings."""
-    return settings.population * (_FIRST_GENERATION + settings.generations - 1)
+    return settings.population * (FIRST_GENERATION + settings.generations - 1)
 
 
 def build_engine(
@@ -47,7 +47,7 @@ def build_engine(
 def _random(settings: SearchSettings, space: SearchSpace, seed: int, evaluate: Evaluate) -> Step:
     """Random search: genomes drawn as the genetic algorithm draws its first population."""
     rng = np.random.default_rng([seed, _RANDOM_SEARCH])
-    sizes = chain([_FIRST_GENERATION * settings.population], repeat(settings.population))
+    sizes = chain([FIRST_GENERATION * settings.population], repeat(settings.population))
 
     first = True
 
@@ -77,7 +77,7 @@ def _genetic(settings: SearchSettings, space: SearchSpace, seed: int, evaluate: 
     def step() -> None:
         nonlocal population
         if population is None:
-            candidates = _first_generation(problem, settings, space)
+            candidates = _first_generation(problem, settings.population, space)
         else:
             offspring = vary(population)
             problem.evaluate(offspring)
@@ -140,16 +140,24 @@ def survivors(batch: Any, size: int) -> Any:
 
 
 def _snes(settings: SearchSettings, space: SearchSpace, seed: int, evaluate: Evaluate) -> Step:
-    """EvoTorch's SNES (Schaul, Glasmachers & Schmidhuber 2011) on competence x non-ruthlessness.
+    """``ascent`` on competence x non-ruthlessness.
 
     The product is the area that a point dominates: zero for the inert and for the sociopath.
     """
 
     def product(genes: NDArray[Any]) -> NDArray[np.float64]:
         objectives = evaluate(genes)
-        return np.where(objectives.min(axis=1) < 0, -1.0, objectives.prod(axis=1))[:, None]
+        return np.where(objectives.min(axis=1) < 0, -1.0, objectives.prod(axis=1))
 
-    problem = _problem("max", space.n_genes, seed, product)
+    return ascent(space, settings.population, seed, product)
+
+
+def ascent(space: SearchSpace, population: int, seed: int, fitness: Evaluate) -> Step:
+    """EvoTorch's SNES (Schaul, Glasmachers & Schmidhuber 2011) from the best of random genomes.
+
+    ``fitness`` takes genomes [n, n_genes] to one number each [n], which is maximised.
+    """
+    problem = _problem("max", space.n_genes, seed, lambda genes: fitness(genes)[:, None])
     from evotorch.algorithms import SNES
 
     searcher: Any = None
@@ -157,21 +165,19 @@ def _snes(settings: SearchSettings, space: SearchSpace, seed: int, evaluate: Eva
     def step() -> None:
         nonlocal searcher
         if searcher is None:
-            best = _first_generation(problem, settings, space).take_best(1).values[0]
-            searcher = SNES(
-                problem, stdev_init=_SNES_STDEV, popsize=settings.population, center_init=best
-            )
+            best = _first_generation(problem, population, space).take_best(1).values[0]
+            searcher = SNES(problem, stdev_init=_SNES_STDEV, popsize=population, center_init=best)
         else:
             searcher.step()
 
     return step
 
 
-def _first_generation(problem: Any, settings: SearchSettings, space: SearchSpace) -> Any:
+def _first_generation(problem: Any, population: int, space: SearchSpace) -> Any:
     """Draw and evaluate the random genomes that a search starts from."""
     import torch
 
-    batch = problem.generate_batch(_FIRST_GENERATION * settings.population)
+    batch = problem.generate_batch(FIRST_GENERATION * population)
     first = space.first_genomes(batch.values.double().numpy())
     batch.set_values(torch.tensor(first, dtype=batch.dtype))
     problem.evaluate(batch)

@@ -22,7 +22,7 @@ from rewardsearch.attack import (
     thieves,
     threshold,
 )
-from rewardsearch.attack.arena import N_PIECES, SETTLED
+from rewardsearch.attack.payoffs import N_PIECES, SETTLED
 from rewardsearch.attack.report import steps_to_collapse
 from rewardsearch.cli import main
 from rewardsearch.settings import settings_from_data
