@@ -1,19 +1,19 @@
-"""Does selection remove a mimic that comes into an evolved population?
+"""Does selection remove a mimic that comes into an evolved population?  A rule and its runs.
 
     python experiments/natural_selection/mimics.py      # after run.py, whose runs it takes up
 
 The last populations of ``run.py`` (strangers, kin, shared genes; eight seeds each) live in societies
-of eight in which types are read. Their newborns grow up with two scripted sociopaths, so that they
-can learn whom to shun; these then go, and a newborn that feels nothing but its own payoff comes. It
-is read as a resident with probability m = 0, .5 or 1, and so were the sociopaths.  Residents of a
-society are of one founder as their parents were: r = 0 among strangers, .75 among kin, 1 with shared
-genes.
+of eight in which types are read.  Their newborns grow up with two scripted sociopaths, so that
+they can learn whom to shun; these then go, and a newborn that feels nothing but its own payoff
+comes.  It is read as a resident with probability m = 0, .5 or 1, and so were the sociopaths.
+Residents of a society are of one founder as their parents were: r = 0 among strangers, .75 among
+kin, 1 with shared genes.
 
 Measure: selection coefficient of the rare mimic, its payoff less the residents', in gains of a
 selfish life in the harmless twin; under random matching, where it meets residents, and under the
 matching in which the population evolved, where it also meets its own kind.  Rule, fixed before the
-runs: selection *removes* it if the 95 % t-interval over seeds lies below 0, lets it *spread* if above
-0, and otherwise the question is *open*.
+runs: selection *removes* it if the 95 % t-interval over seeds lies below 0, lets it *spread* if
+above 0, and otherwise the question is *open*.
 """
 
 import argparse
