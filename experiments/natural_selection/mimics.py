@@ -2,10 +2,10 @@
 
     python experiments/natural_selection/mimics.py      # after run.py, whose runs it takes up
 
-The last populations of ``run.py`` (strangers, kin, shared genes; eight seeds each) live in societies
-of eight in which types are read.  Their newborns grow up with two scripted sociopaths, so that
-they can learn whom to shun; these then go, and a newborn that feels nothing but its own payoff
-comes.  It is read as a resident with probability m = 0, .5 or 1, and so were the sociopaths.
+The last populations of ``run.py`` (strangers, kin, shared genes; eight seeds each) live in
+societies of eight in which types are read.  Their newborns grow up with two scripted sociopaths,
+so that they can learn whom to shun; these then go, and a newborn that feels nothing but its own
+payoff comes.  It is read as a resident with probability m = 0, .5 or 1, and so were the sociopaths.
 Residents of a society are of one founder as their parents were: r = 0 among strangers, .75 among
 kin, 1 with shared genes.
 

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from fitness.invasion import MARGIN
 from fitness.tally import payoff
-from inner_rl import Reward, Seat, simulate, stream_keys
+from inner_rl import Reward, Seat, stream_keys
 from inner_rl.roster import seated
 from kernels import layout
 from kernels.worlds.matrix import Matrix
+from rewardsearch.evaluation import Evaluator
 from rewardsearch.evolution.genepool import reflected
 from rewardsearch.evolution.template import Template
 from rewardsearch.validation.base import Check, Parameter, Validation, Values, mean_interval
@@ -33,8 +34,8 @@ TEMPLATE = Template(
     ],
     genes={"cc": 1.0, "cd": -1.0, "dc": 0.0, "dd": 0.0},
 )  # fmt: skip
-"""What is felt after both cooperated (cc), the own cooperation was exploited (cd), one exploited the
-other (dc), both defected (dd)."""
+"""What is felt after both cooperated (cc), the own cooperation was exploited (cd), one exploited
+the other (dc), both defected (dd)."""
 COOPERATORS = np.array([1.0, -1.0, 0.0, 0.0])
 SELFISH = np.array([0.6, 0.0, 1.0, 0.2])
 """Felt as the material payoff is paid: 3, 0, 5, 1."""
@@ -56,21 +57,20 @@ def coefficients(
     Payoff per step, once grown up, of a mutant that meets a resident, minus that of a resident in
     its place, in payoffs of mutual cooperation.  Each mutant has random streams of its own.
     """
-    settings = dilemma(steps)
-    world = settings.world
-    assert isinstance(world, Matrix)
+    evaluator = Evaluator(dilemma(steps))
     rewards = [felt(resident), *(felt(values) for values in mutants)]
     pairs = [[[mutant, 0], [0, 0]] for mutant in range(1, len(rewards))]
     types = np.repeat(np.array(pairs, np.int32), n_pairs, axis=1).reshape(-1, 2)
     keys = [stream_keys(seed, (*stream, mutant), n_pairs) for mutant in range(len(mutants))]
     twice = np.concatenate([np.tile(own, (2, 1)) for own in keys])
     seats = [Seat(reward=row) for row in range(len(rewards))]
-    told = simulate(rewards, seated(seats, types, twice), world, settings.life, settings.learner)  # type: ignore[arg-type]
+    told = evaluator.simulate(rewards, seated(seats, types, twice))
     grown = told.counts[:, -1].sum(axis=1, dtype=np.float64)[:, 0]
     earned = payoff(grown) / grown[:, layout.COUNT_STEPS]
     earned[told.status != layout.STATUS_OK] = np.nan
     mutant, instead = earned.reshape(len(mutants), 2, n_pairs).swapaxes(0, 1)
-    return np.asarray((mutant - instead) / world.table()[1, 1])
+    gap: Array = (mutant - instead) / Matrix().table()[1, 1]
+    return gap
 
 
 def best_mutant(
@@ -111,9 +111,9 @@ FELT_OUTCOMES = Validation(
     f"other (no mutant earns {MARGIN:g} of a cooperative life more)",
     "after Dridi & Akcay 2018",
     (
-        Parameter("mutants", (96,), 1, 1e5, "mutants of each resident", whole=True),
+        Parameter("mutants", (48,), 1, 1e5, "mutants of each resident", whole=True),
         Parameter("pairs", (32,), 8, 1e5, "pairs in which each is tried", whole=True),
-        Parameter("again", (512,), 8, 1e5, "other pairs, for the best of them", whole=True),
+        Parameter("again", (256,), 8, 1e5, "other pairs, for the best of them", whole=True),
         Parameter("steps", (2000,), 100, 1e6, "steps of a life", whole=True),
     ),
     _measure,

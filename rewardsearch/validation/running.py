@@ -19,9 +19,9 @@ class Outcome:
     seconds: float
 
     @property
-    def agrees(self) -> bool:
-        """Whether every check does."""
-        return all(check.agrees for check in self.checks)
+    def disagrees(self) -> bool:
+        """Whether any check does."""
+        return any(check.verdict == "disagrees" for check in self.checks)
 
 
 def validate(
@@ -71,5 +71,4 @@ def as_data(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 def _check_data(check: Check) -> dict[str, Any]:
     measured = check.measured if isfinite(check.measured) else None
-    verdict = "agrees" if check.agrees else "disagrees"
-    return asdict(check) | {"measured": measured, "verdict": verdict}
+    return asdict(check) | {"measured": measured, "verdict": check.verdict}
