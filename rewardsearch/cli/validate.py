@@ -10,8 +10,8 @@ from rewardsearch.validation import (
     Outcome,
     Validation,
     as_data,
+    bound,
     chosen,
-    figure,
     told,
     validate,
 )
@@ -70,6 +70,5 @@ def _report(outcomes: list[Outcome]) -> list[str]:
 
 
 def _cells(check: Check) -> tuple[str, str, str, str]:
-    bound = {"above": "> ", "below": "< "}.get(check.rule, "")
     verdict = check.verdict.upper() if check.verdict == "disagrees" else check.verdict
-    return check.what, bound + figure(check.expected), told(check), verdict
+    return check.what, bound(check), told(check), verdict

@@ -20,8 +20,8 @@ def add_validate(commands: Commands) -> None:
         "  rewardsearch validate --list        # statements, sources, parameters with defaults\n\n"
         "Agreement: figures free of chance by a tolerance that each validation states with its\n"
         "check; figures with an interval (99.9 %) if it covers the expected one, or, for\n"
-        "learners, if all of it is within the tolerance. V8 and V10 claim that figures lie beyond a\n"
-        "bound: what does not come out is called not shown. Exit code 1 if anything disagrees.\n",
+        "learners, if all of it is within the tolerance. V8 and V10 claim that figures lie beyond\n"
+        "a bound: what does not come out is called not shown. Exit code 1 if anything disagrees.\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(

@@ -81,7 +81,7 @@ def best_mutant(
     mutants = reflected(resident + rng.normal(0.0, _SPREAD, (n_mutants, len(resident))))
     tried = coefficients(resident, mutants, n_pairs, steps, (_TRIED,), seed).mean(axis=1)
     best = mutants[[int(np.argmax(tried))]]
-    return coefficients(resident, best, n_again, steps, (_AGAIN,), seed)[0]
+    return np.asarray(coefficients(resident, best, n_again, steps, (_AGAIN,), seed)[0])
 
 
 def _measure(values: Values, seed: int) -> list[Check]:

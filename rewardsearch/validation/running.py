@@ -45,6 +45,11 @@ def figure(value: float) -> str:
     return f"{round(value, 6) + 0.0:.4g}"
 
 
+def bound(check: Check) -> str:
+    """What is expected: a figure, or beyond which one it should lie."""
+    return {"above": "> ", "below": "< "}.get(check.rule, "") + figure(check.expected)
+
+
 def told(check: Check) -> str:
     """What was measured, with its interval."""
     text = figure(check.measured)
