@@ -16,16 +16,22 @@ FRONT_PAGE = (STUDY.parents[1] / "README.md").read_text()
 
 
 def test_every_row_stands_in_the_readme():
-    rows = REPORT["attack_rows"](RESULT["attack"])
+    rows = REPORT["attack_rows"](RESULT["attack"]) + REPORT["attack_rows"](RESULT["searched"])
     assert all(row in FRONT_PAGE for row in rows)
     rows += REPORT["border_rows"](RESULT["border"])
-    assert len(rows) == 8
+    assert len(rows) == 9
     for row in rows:
         assert row in README
 
 
+def test_the_searched_thief_is_told_with_its_formula():
+    (thief,) = RESULT["searched"]["thieves"]
+    assert f"    {thief['formula']}\n" in README
+    assert f"{RESULT['searched']['search']['evaluations']} felt rewards" in README
+
+
 def test_verdicts_follow_from_intervals():
-    for one in RESULT["attack"]["thieves"]:
+    for one in RESULT["attack"]["thieves"] + RESULT["searched"]["thieves"]:
         low, high = one["at_rarity"]["low"], one["at_rarity"]["high"]
         if one["verdict"] == "defeated":
             assert low > 0

@@ -1,6 +1,6 @@
 """Whether strategy-stealing defeats a found reward, and where a social reward holds.
 
-    python experiments/strategy_stealing/run.py      # about ten minutes on two cores
+    python experiments/strategy_stealing/run.py      # about twelve minutes on two cores
 
 Two parts, each with seeds that nothing was chosen on.
 
