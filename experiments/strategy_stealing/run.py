@@ -2,7 +2,7 @@
 
     python experiments/strategy_stealing/run.py      # about twelve minutes on two cores
 
-Two parts, each with seeds that nothing was chosen on.
+Three parts, each with seeds that nothing was chosen on.
 
 1. *Attack*: the quickstart's best reward on ``coins``, every kind of thief, random matching, 48
    societies.  The verdict is that of ``rewardsearch attack``, fixed in ``fitness.invasion``.
@@ -14,6 +14,9 @@ Two parts, each with seeds that nothing was chosen on.
    sociopaths.  The closed form says that they hold where 1 - p (1 - m) < 1 - c / b.  It *agrees*
    with either if, of the cells that are farther than .1 from the border (in 1 - p (1 - m)) and have
    a verdict of holds or defeated, at least nine in ten lie on their side of it.
+3. *Oversight*: the quickstart's best reward again, over the share of steps that are watched and the
+   fine for a noticed harm, in upbringing and afterwards; a thief with a resident's brain (clone),
+   24 societies a cell.  A question without a rule: where does it hold?
 """
 
 import argparse
@@ -50,6 +53,8 @@ NEAR = 0.1
 """Distance from the border, in 1 - p (1 - m), within which cells are not judged."""
 TRANSPARENCY = Axis("transparency", (0.2, 0.4, 0.6, 0.8, 1.0))
 MIMICRY = Axis("mimicry", (0.0, 0.1, 0.25, 0.5, 0.75))
+OVERSIGHT = Axis("oversight", (0.0, 0.25, 0.5, 0.75, 1.0))
+FINE = Axis("fine", (0.0, 1.0, 3.0, 9.0))
 UPBRINGINGS = {"innocent": 0, "warned": 2}
 """Scripted sociopaths that residents grow up with."""
 
@@ -110,7 +115,7 @@ def judged(cells: list[dict[str, Any]], border: float) -> dict[str, Any]:
 def main() -> None:
     """Run the parts asked for; write result.json and the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", default=["attack", "searched", "border"])
+    parser.add_argument("parts", nargs="*", default=["attack", "searched", "border", "oversight"])
     wanted = parser.parse_args().parts
     path = HERE / "result.json"
     result = json.loads(path.read_text()) if path.exists() else {}
@@ -134,6 +139,11 @@ def main() -> None:
                 **judged(cells, 1.0 - 1.0 / 3.0),
             }
             write(path, result)
+    if "oversight" in wanted:
+        swept = swept_over(quickstart, QUICKSTART, "clone", (OVERSIGHT, FINE))
+        phase_diagram(HERE / "oversight.png", swept, None, "the quickstart's best against clones")
+        result["oversight"] = {"cells": cells_of(swept)}
+        write(path, result)
 
 
 def swept_over(
