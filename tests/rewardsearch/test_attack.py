@@ -25,6 +25,7 @@ from rewardsearch.attack import (
 from rewardsearch.attack.payoffs import N_PIECES, SETTLED
 from rewardsearch.attack.report import steps_to_collapse
 from rewardsearch.cli import main
+from rewardsearch.evaluation import SOCIOPATH
 from rewardsearch.settings import settings_from_data
 
 PHASES = [{"name": "childhood", "steps": 300}, {"name": "adulthood", "steps": 100}]
@@ -59,6 +60,20 @@ def test_a_newcomer_that_is_no_different_earns_the_same_bits(arena):
     told = arena.invaded_by(some(SETTINGS)["kin"])
     np.testing.assert_array_equal(told.thief, told.resident)
     np.testing.assert_array_equal(told.welfare, told.welfare[:, :1].repeat(5, axis=1))
+
+
+def test_residents_of_several_rewards_are_each_what_they_feel():
+    """A clone that feels its own payoff makes no difference exactly where residents do so too."""
+    clone = some(SETTINGS, "clone")["clone"]
+    related = Arena(SETTINGS, [GUILTY, SOCIOPATH], 8, relatedness=1.0, met=1)
+    assert (related._genomes == related._genomes[:, :1]).all()
+    told = related.invaded_by(clone, most=1)
+    same = (told.thief[:, 0] == told.resident[:, 0]).tolist()
+    assert same == (related._genomes[:, 0] == 1).tolist()
+    assert 0 < sum(same) < 8
+    strangers = Arena(SETTINGS, [GUILTY, SOCIOPATH], 8)
+    assert np.bincount(strangers._genomes.ravel()).tolist() == [16, 16]
+    assert (strangers._genomes != strangers._genomes[:, :1]).any()
 
 
 def test_payoffs_are_those_of_the_same_seat_before_and_after(arena, clones):
