@@ -27,6 +27,11 @@ HEADLINES = (
     "weight of guilt from which the long way is felt better",
     "relative fitness 1.1, N=100, simulated",
     "tit-for-tat into always-defect, 50 rounds, simulated",
+    "s of the best mutant among cooperators",
+    "s of the selfish among cooperators",
+    "strangers: highest of 3",
+    "kin: lowest of 3",
+    "shared genes: lowest of 3",
 )
 """Checks that stand in the README of the project too."""
 
