@@ -12,7 +12,7 @@ Games
     ``stag_hunt`` and ``chicken`` (Rapoport & Guyer's classes) have two levels, defect and
     cooperate; ``payoffs`` replaces their numbers.  ``effort`` has seven levels x, evenly from 0 to
     ``effort_max``, and pays a x + b y + d x y - c x**2 / 2 (Alger & Weibull 2013).
-Harm and help
+Help and harm
     Both are measured against the *cooperative* level (of ``effort``: the symmetric optimum): what a
     partner gets less than if the agent had played that, is the agent's harm and the partner's
     loss; what it gets more is help.  A gain is what the agent would have got from a
