@@ -30,6 +30,7 @@ study: setup
 	$(BIN)/python experiments/validation/run.py
 	$(BIN)/python experiments/strategy_stealing/run.py
 	$(BIN)/python experiments/natural_selection/run.py
+	$(BIN)/python experiments/natural_selection/mimics.py
 	$(BIN)/python experiments/search_vs_random/run.py
 	$(BIN)/python experiments/planted/run.py
 

@@ -16,16 +16,35 @@ FRONT_PAGE = (STUDY.parents[1] / "README.md").read_text()
 
 
 def test_every_row_stands_in_the_readme():
-    rows = REPORT["attack_rows"](RESULT["attack"])
+    rows = REPORT["attack_rows"](RESULT["attack"]) + REPORT["attack_rows"](RESULT["searched"])
     assert all(row in FRONT_PAGE for row in rows)
     rows += REPORT["border_rows"](RESULT["border"])
-    assert len(rows) == 8
+    assert len(rows) == 9
     for row in rows:
         assert row in README
 
 
+def test_the_searched_thief_is_told_with_its_formula():
+    (thief,) = RESULT["searched"]["thieves"]
+    assert f"    {thief['formula']}\n" in README
+    assert f"{RESULT['searched']['search']['evaluations']} felt rewards" in README
+
+
+def test_the_sweep_over_oversight_is_told_as_it_is():
+    cells = RESULT["oversight"]["cells"]
+    verdicts = [cell["verdict"] for cell in cells]
+    assert f"{verdicts.count('defeated')} of {len(cells)} cells are defeated" in README
+    assert verdicts.count("inconclusive") == 2
+    at = {(cell["oversight"], cell["fine"]): cell["coefficient"] for cell in cells}
+    for place in ((0.0, 0.0), (1.0, 3.0)):
+        text = "{:+.2f} [{:+.2f}, {:+.2f}]".format(*at[place]).replace("0.", ".")
+        assert text in README
+    # Where nobody watches no fine is paid: the same lives.
+    assert len({tuple(at[0.0, fine]) for fine in (0.0, 1.0, 3.0, 9.0)}) == 1
+
+
 def test_verdicts_follow_from_intervals():
-    for one in RESULT["attack"]["thieves"]:
+    for one in RESULT["attack"]["thieves"] + RESULT["searched"]["thieves"]:
         low, high = one["at_rarity"]["low"], one["at_rarity"]["high"]
         if one["verdict"] == "defeated":
             assert low > 0
@@ -48,7 +67,9 @@ def test_the_border_is_judged_by_its_rule():
     assert JUDGED([near], 2 / 3) == {"judged": 0, "right": 0, "agrees": False}
 
 
-@pytest.mark.parametrize("name", ["attack.png", "border_innocent.png", "border_warned.png"])
+@pytest.mark.parametrize(
+    "name", ["attack.png", "border_innocent.png", "border_warned.png", "oversight.png"]
+)
 def test_pictures_are_there_and_shown(name):
     assert (STUDY / name).exists()
     assert f"({name})" in README

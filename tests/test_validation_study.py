@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rewardsearch.validation import VALIDATIONS, Check, chosen, figure, told
+from rewardsearch.validation import VALIDATIONS, Check, bound, chosen, told
 
 ROOT = Path(__file__).parents[1]
 STUDY = ROOT / "experiments" / "validation"
@@ -27,6 +27,11 @@ HEADLINES = (
     "weight of guilt from which the long way is felt better",
     "relative fitness 1.1, N=100, simulated",
     "tit-for-tat into always-defect, 50 rounds, simulated",
+    "s of the best mutant among cooperators",
+    "s of the selfish among cooperators",
+    "strangers: highest of 3",
+    "kin: lowest of 3",
+    "shared genes: lowest of 3",
 )
 """Checks that stand in the README of the project too."""
 
@@ -40,14 +45,14 @@ def checks():
 
 def line(name, check, verdict):
     return (
-        f"| {name} | {check.what} | {figure(check.expected)} | {told(check)} | {verdict} "
+        f"| {name} | {check.what} | {bound(check)} | {told(check)} | {verdict} "
         f"| `rewardsearch validate {name}` |"
     )
 
 
 @pytest.mark.parametrize(("name", "check", "verdict"), list(checks()))
 def test_the_table_of_the_study(name, check, verdict):
-    assert verdict == ("agrees" if check.agrees else "disagrees")
+    assert verdict == check.verdict
     assert line(name, check, verdict) in (STUDY / "README.md").read_text()
 
 

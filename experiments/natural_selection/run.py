@@ -86,8 +86,16 @@ def evolved(job: tuple[str, int]) -> dict[str, Any]:
             for record in records
             if record["kind"] == "generation"
         ]
-        write_json(path, outcome.to_data(settings) | {"payoffs": payoffs})
+        genomes = last_genomes(records)
+        write_json(path, outcome.to_data(settings) | {"payoffs": payoffs, "genomes": genomes})
     return dict(json.loads(path.read_text()))
+
+
+def last_genomes(records: list[dict[str, Any]]) -> list[list[float]]:
+    """Genomes of the members of the last generation, from a journal."""
+    generations = [record for record in records if record["kind"] == "generation"]
+    born = {birth["child"]: birth["genome"] for record in generations for birth in record["births"]}
+    return [born[int(who)] for who in generations[-1]["payoffs"]]
 
 
 def payoff_of_all(row: dict[str, Any]) -> float:

@@ -9,6 +9,7 @@ ABOUT = {
     "clone": "wakes up with a grown resident's brain",
     "imitator": "does as others do, then learns",
     "planner": "born among residents, plans ahead",
+    "searched": "born among residents, feels what a search found to pay",
 }
 
 

@@ -1,6 +1,6 @@
 """Known results: what `rewardsearch validate` finds with default parameters, and two pictures.
 
-    python experiments/validation/run.py      # about a minute on two cores
+    python experiments/validation/run.py      # about two minutes on two cores
 
 Writes result.json, drives.png (V1 and V2: what evolves when drives are hidden, and when they can be
 read) and mimicry.png (V4: how good a mimic must be).  The rules by which figures agree are in

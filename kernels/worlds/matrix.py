@@ -12,7 +12,7 @@ Games
     ``stag_hunt`` and ``chicken`` (Rapoport & Guyer's classes) have two levels, defect and
     cooperate; ``payoffs`` replaces their numbers.  ``effort`` has seven levels x, evenly from 0 to
     ``effort_max``, and pays a x + b y + d x y - c x**2 / 2 (Alger & Weibull 2013).
-Harm and help
+Help and harm
     Both are measured against the *cooperative* level (of ``effort``: the symmetric optimum): what a
     partner gets less than if the agent had played that, is the agent's harm and the partner's
     loss; what it gets more is help.  A gain is what the agent would have got from a
@@ -20,14 +20,13 @@ Harm and help
 Variant
     Types are labels of seats (by default seat i has type i modulo ``n_types``); an agent reads its
     partner's type with probability ``readable``, once a match.  A partner of another type than 0
-    passes for type 0 with probability ``mimicry``.
+    passes for type 0 with probability ``mimicry``.  Where a match is without ``partner_choice``,
+    who declines, inert agents too, plays the lowest level.
 Harmless twin
     Whoever chooses a level that could harm plays the cooperative one instead.
 Features
     Base: a constant; the last acts of both in this match, jointly (memory 1); the partner's
     type, or that it was not read.  Contextual: the last acts joined with the watcher's cue.
-Help
-    A level above the cooperative one helps, where the game has such levels.
 """
 
 from dataclasses import dataclass
@@ -74,7 +73,8 @@ LABELS = 9  # type of each seat, from here on
 ASSORTMENT = 0
 READABLE = 1
 MIMICRY = 2
-PAYOFFS = 3
+PARTNER_CHOICE = 3
+PAYOFFS = 4
 
 # Two-level games as payoffs to an agent that (defects, cooperates) against the same.
 _GAMES = {
@@ -85,6 +85,8 @@ _GAMES = {
 }
 _ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
+_0 = np.uint32(0)
+_1 = np.uint32(1)
 _2 = np.uint32(2)
 
 
@@ -118,6 +120,8 @@ class Matrix(World):
     """Type of each seat; by default seat i has type i modulo ``n_types``."""
     mimicry: float = 0.0
     """Probability that a partner of another type than 0 is read as one of type 0."""
+    partner_choice: float = 1.0
+    """Probability that the partners of a match can decline."""
     sight: bool = True
     """Whether partners see each other's face."""
     a: float = 1.0
@@ -138,9 +142,8 @@ class Matrix(World):
         require_range("world.n_agents", self.n_agents, 2, MAX_AGENTS)
         require_range("world.rounds", self.rounds, 1, 1e6)
         require_range("world.n_types", self.n_types, 1, self.n_agents)
-        require_range("world.assortment", self.assortment, 0.0, 1.0)
-        require_range("world.readable", self.readable, 0.0, 1.0)
-        require_range("world.mimicry", self.mimicry, 0.0, 1.0)
+        for name in ("assortment", "readable", "mimicry", "partner_choice"):
+            require_range(f"world.{name}", getattr(self, name), 0.0, 1.0)
         if self.labels and len(self.labels) != self.n_agents:
             raise InvalidInput(
                 f"world.labels must name a type for each of {self.n_agents} seats, or none, "
@@ -156,8 +159,8 @@ class Matrix(World):
             require_range("world.payoffs", payoff, -1e3, 1e3)
         if self.payoffs is not None and self.game == "effort":
             raise InvalidInput(
-                "world.payoffs replaces the numbers of a two-level game; the payoffs of effort are "
-                "set by world.a, world.b, world.c and world.d"
+                "world.payoffs replaces the numbers of a two-level game; those of effort are set "
+                "by world.a, world.b, world.c and world.d"
             )
 
     def table(self) -> NDArray[np.float64]:
@@ -174,10 +177,10 @@ class Matrix(World):
         return 1 if self.game != "effort" else int(np.argmax(np.diag(table)))
 
     def sizes(self) -> Sizes:
-        """State: partner, last act, type read (0 if not), last met, per agent; then the round."""
+        """State: partner, last act, type read (0 if not), last met, each; round; who is bound."""
         n_pairs = (self.n_actions + 1) ** 2
         n_base = 1 + n_pairs + self.n_types + 1
-        return Sizes(4 * self.n_agents + 1, n_base + 2 * n_pairs, n_base, max_active=4)
+        return Sizes(4 * self.n_agents + 2, n_base + 2 * n_pairs, n_base, max_active=4)
 
     def ints(self, disarmed: int) -> U32Array:
         """Columns N_LEVELS to LABELS, which has one for each seat."""
@@ -192,15 +195,14 @@ class Matrix(World):
         return np.array([*row, harmful, helpful, *labels], np.uint32)
 
     def floats(self) -> F32Array:
-        """Columns ASSORTMENT, READABLE and MIMICRY, then the table."""
-        chances = (self.assortment, self.readable, self.mimicry)
+        """Columns ASSORTMENT to PARTNER_CHOICE, then the table."""
+        chances = (self.assortment, self.readable, self.mimicry, self.partner_choice)
         return np.array([*chances, *self.table().ravel()], np.float32)
 
     def draw(self, state: U32Array) -> NDArray[np.uint8]:
         """A column of two cells for each pair; below each agent its last act, dark is defection."""
         n, s = self.n_agents, state.tolist()
-        image = pictures.canvas(4, n)
-        column = 0
+        image, column = pictures.canvas(4, n), 0
         for agent in range(n):
             partner = s[agent]
             if partner == n or partner > agent:
@@ -217,10 +219,8 @@ def _draw_player(
     """An agent and, beneath it, a bar for its last act: the longer, the more cooperative."""
     pictures.disc(image, x, y, pictures.AGENT_COLORS[agent])
     if last >= 2:
-        share = (last - 1) / (n_actions - 1)
-        top = (y + 1) * pictures.CELL + 4
-        width = int(share * (pictures.CELL - 8))
-        left = x * pictures.CELL + 4
+        width = int((last - 1) / (n_actions - 1) * (pictures.CELL - 8))
+        top, left = (y + 1) * pictures.CELL + 4, x * pictures.CELL + 4
         image[top : top + 8, left : left + width] = pictures.DARK
 
 
@@ -267,9 +267,10 @@ def _pair_all(
         state[n_agents + agent] = 0
         state[2 * n_agents + agent] = 0
     state[4 * n_agents] = 0
+    state[4 * n_agents + 1] = 0
     # Draws 0 to n - 1 choose who chooses, and whom; the order of seats plays no part.
     for turn in range(n_agents // 2):
-        word_0, word_1, word_2, _ = draw(key_0, key_1, time, PURPOSE_MATCH, turn)
+        word_0, word_1, word_2, word_3 = draw(key_0, key_1, time, PURPOSE_MATCH, turn)
         n_left = np.uint32(n_agents - 2 * turn)
         # With nobody excluded, "others" of seat n are all the unpaired.
         agent = _unpaired(ints, n_agents, state, n_agents, False, np.int32(below(word_0, n_left)))
@@ -280,6 +281,8 @@ def _pair_all(
         partner = _unpaired(ints, n_agents, state, agent, own_type, rank)
         state[agent] = partner
         state[partner] = agent
+        if uniform(word_3) >= floats[PARTNER_CHOICE]:
+            state[4 * n_agents + 1] |= _1 << np.uint32(agent) | _1 << np.uint32(partner)
     for agent in range(n_agents):
         word_0, word_1, _, _ = draw(key_0, key_1, time, PURPOSE_MATCH, MAX_AGENTS + agent)
         partner = state[agent]
@@ -297,6 +300,7 @@ def reset(ints: U32Array, n_agents: I32, state: U32Array, key_0: U32, key_1: U32
         state[2 * n_agents + agent] = 0
         state[3 * n_agents + agent] = n_agents
     state[4 * n_agents] = ints[ROUNDS] - 1
+    state[4 * n_agents + 1] = 0
 
 
 @scalar
@@ -331,16 +335,28 @@ def observe(
 
 
 @scalar
+def _is_bound(n_agents: I32, state: U32Array, agent: I32) -> U32:
+    """1 if the agent cannot decline in this match, else 0."""
+    return np.uint32(state[4 * n_agents + 1] >> np.uint32(agent) & _1)
+
+
+@scalar
+def _with_decline(n_agents: I32, state: U32Array, agent: I32, acts: U32) -> I32:
+    """Acts, one bit each; of who is bound, declining is as playing the lowest level."""
+    return np.int32(acts | acts >> _1 & _is_bound(n_agents, state, agent))
+
+
+@scalar
 def hazards(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """The acts that could cost the partner something, one bit an action."""
-    paired = state[agent] < n_agents and is_armed(ints[DISARMED], agent)
-    return np.int32(ints[HARMFUL] if paired else 0)
+    can = state[agent] < n_agents and is_armed(ints[DISARMED], agent)
+    return _with_decline(n_agents, state, agent, ints[HARMFUL] if can else _0)
 
 
 @scalar
 def helps(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
     """The acts that could give the partner more than the cooperative level does."""
-    return np.int32(ints[HELPFUL] if state[agent] < n_agents else 0)
+    return _with_decline(n_agents, state, agent, ints[HELPFUL] if state[agent] < n_agents else _0)
 
 
 @scalar
@@ -371,22 +387,24 @@ def step(
         events[agent, EVENT_HARM] = _ZERO
         events[agent, EVENT_HELP] = _ZERO
         events[agent, EVENT_EFFORT] = _ZERO if actions[agent] == DECLINE else _ONE
-        state[n_agents + agent] = 1 + actions[agent]
+        bound = actions[agent] == DECLINE and _is_bound(n_agents, state, agent) == 1
+        state[n_agents + agent] = 2 if bound else 1 + actions[agent]
         state[3 * n_agents + agent] = state[agent]
     for agent in range(n_agents):
         partner = np.int32(state[agent])
-        if partner < n_agents and actions[agent] != DECLINE and actions[partner] != DECLINE:
-            own = _level(ints, agent, actions[agent])
-            other = _level(ints, partner, actions[partner])
-            payoff = floats[PAYOFFS + own * n_levels + other]
-            from_kind = floats[PAYOFFS + own * n_levels + kind]
-            if payoff < from_kind:
-                events[agent, EVENT_GAIN] = from_kind
-                events[agent, EVENT_LOSS] = from_kind - payoff
-                events[partner, EVENT_HARM] = from_kind - payoff
-            else:
-                events[agent, EVENT_GAIN] = payoff
-                events[partner, EVENT_HELP] = payoff - from_kind
+        if partner == n_agents or state[n_agents + agent] == 1 or state[n_agents + partner] == 1:
+            continue  # Nobody is there, or one of them declined.
+        own = _level(ints, agent, np.int32(state[n_agents + agent]) - 1)
+        other = _level(ints, partner, np.int32(state[n_agents + partner]) - 1)
+        payoff = floats[PAYOFFS + own * n_levels + other]
+        from_kind = floats[PAYOFFS + own * n_levels + kind]
+        if payoff < from_kind:
+            events[agent, EVENT_GAIN] = from_kind
+            events[agent, EVENT_LOSS] = from_kind - payoff
+            events[partner, EVENT_HARM] = from_kind - payoff
+        else:
+            events[agent, EVENT_GAIN] = payoff
+            events[partner, EVENT_HELP] = payoff - from_kind
     state[4 * n_agents] += 1
     if state[4 * n_agents] < ints[ROUNDS]:
         return np.int32(0)

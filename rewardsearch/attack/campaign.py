@@ -6,14 +6,21 @@ from fitness.invasion import invasion
 from inner_rl import CPU, Hardware, Reward
 from rewardsearch.attack.arena import Arena
 from rewardsearch.attack.report import Attacked
+from rewardsearch.attack.searching import ThiefSearch, searched_thief
 from rewardsearch.attack.thieves import Thief
 from rewardsearch.settings import Settings
 
 
-def planned_agent_steps(settings: Settings, n_thieves: int, n_lifetimes: int) -> int:
-    """How much will be lived: upbringing, twin, residents alone, every number of every thief."""
+def planned_agent_steps(
+    settings: Settings, n_thieves: int, n_lifetimes: int, search: ThiefSearch | None = None
+) -> int:
+    """How much will be lived: upbringing, twin, residents alone, every number of every thief.
+
+    With a search, ``n_thieves`` counts its thief too.
+    """
     lives = 3 + n_thieves * settings.world.n_agents
-    return lives * n_lifetimes * settings.life.steps * settings.world.n_agents
+    attack = lives * n_lifetimes * settings.life.steps * settings.world.n_agents
+    return attack + (search.agent_steps(settings) if search else 0)
 
 
 def attack(
@@ -22,6 +29,7 @@ def attack(
     thieves: Sequence[Thief],
     n_lifetimes: int,
     *,
+    search: ThiefSearch | None = None,
     assortment: float = 0.0,
     met: int = 0,
     seed: int = 0,
@@ -35,6 +43,7 @@ def attack(
         resident: what residents feel.
         thieves: who comes.
         n_lifetimes: societies.
+        search: how long to search one more thief, which comes last; by default none is searched.
         assortment: index r of relatedness of the groups that meet; 0 is random matching.
         met: scripted sociopaths that residents grow up with.
         seed: of the random streams, which no search and no report uses.
@@ -49,6 +58,11 @@ def attack(
         settings, resident, n_lifetimes, met=met, seed=seed, hardware=hardware, progress=progress
     )
     unit = arena.unit()
+    if search is not None:
+        found = searched_thief(
+            settings, resident, search, met=met, seed=seed, hardware=hardware, progress=progress
+        )
+        thieves = [*thieves, found]
     out = []
     for thief in thieves:
         payoffs = arena.invaded_by(thief)

@@ -8,9 +8,10 @@ import numpy as np
 
 from fitness.invasion import Invasion, Outcome
 from fitness.statistics.bootstrap import Interval
-from rewardsearch.attack.arena import N_PIECES, Payoffs
+from rewardsearch.attack.payoffs import N_PIECES, Payoffs
 from rewardsearch.attack.thieves import Thief
 from rewardsearch.console import number, ruled
+from rewardsearch.evaluation import SOCIOPATH
 from rewardsearch.json_data import json_number
 
 
@@ -46,7 +47,7 @@ def attack_table(attacks: Sequence[Attacked], piece_steps: int) -> str:
     """One row a thief."""
     header = (
         "thief", "verdict", "s when rare", "s when all are", "N x fixation", "residents' basin",
-        "thief harms", "welfare: none / one / all", "collapse",
+        "thief harms", "welfare: none / one / all", "collapse", "the thief feels",
     )  # fmt: skip
     rows = [header]
     for one in attacks:
@@ -64,6 +65,7 @@ def attack_table(attacks: Sequence[Attacked], piece_steps: int) -> str:
                 _rate(one.payoffs.harm_rate[1]),
                 " / ".join(f"{w:.2f}" for w in (welfare[0], welfare[1], welfare[-1])),
                 "never" if collapse is None else f"{collapse:,} steps",
+                _felt(one.thief),
             )
         )
     return ruled(rows, after=(0,))
@@ -78,6 +80,8 @@ def as_data(attacks: Sequence[Attacked], piece_steps: int) -> list[dict[str, Any
             {
                 "thief": one.thief.name,
                 "about": one.thief.about,
+                "reward": one.thief.reward.to_data(),
+                "formula": one.thief.reward.formula(),
                 "verdict": told.outcome.value,
                 "lifetimes_needed": told.lifetimes_needed,
                 "at_rarity": _plain(told.at_rarity),
@@ -96,6 +100,13 @@ def as_data(attacks: Sequence[Attacked], piece_steps: int) -> list[dict[str, Any
             }
         )  # fmt: skip
     return out
+
+
+def _felt(thief: Thief) -> str:
+    """In words where all of a kind feel the same, else as a formula."""
+    if thief.control:
+        return "what residents feel"
+    return "own payoff" if thief.reward is SOCIOPATH else thief.reward.formula()
 
 
 def _means(values: np.ndarray[Any, Any]) -> list[float | None]:

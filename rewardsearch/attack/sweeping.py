@@ -1,5 +1,6 @@
 """Sweeps: where does a reward hold?  One invasion for every cell of two axes."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,6 +14,7 @@ from inner_rl import CPU, Hardware, InvalidInput, Planner, Reward
 from kernels.checks import did_you_mean
 from kernels.worlds.matrix import Matrix
 from rewardsearch.attack.arena import Arena, check_attack
+from rewardsearch.attack.payoffs import Payoffs
 from rewardsearch.attack.thieves import Thief, as_kind, thieves
 from rewardsearch.settings import Settings, settings_from_data
 
@@ -78,6 +80,10 @@ AXES: Mapping[str, AxisKind] = {
     "lifetime": AxisKind("factor on the length of all phases of life", _lifetime),
     "transparency": AxisKind(
         "world matrix: probability of reading the partner's type, 0 to 1", _in_world("readable")
+    ),
+    "partner-choice": AxisKind(
+        "world matrix: share of matches in which partners can decline, 0 to 1",
+        _in_world("partner_choice"),
     ),
     "rounds": AxisKind(
         "world matrix: rounds of a match, so how long a partner is kept",
@@ -164,6 +170,8 @@ def sweep(
 ) -> Sweep:
     """Invade the same residents under every combination of two conditions.
 
+    Cells that differ in the thief or in who meets whom alone share their residents.
+
     Args:
         settings: world, upbringing and learner where nothing is swept.
         resident: what residents feel.
@@ -187,17 +195,15 @@ def sweep(
     check_attack(settings, n_lifetimes, met)
     grid = [[_cell(start, x, a, y, b) for a in x.values] for b in y.values]
     prepared = [[(cell, *_prepared(cell, resident)) for cell in row] for row in grid]
+    lived = _Lived(resident, n_lifetimes, met, seed, hardware)
+    # Without assortment the first thief meets residents only: one arrival tells all.
+    most = None if "assortment" in (x.name, y.name) else 1
     cells = []
     for row in prepared:
         line = []
         for cell, at, who in row:
-            arena = Arena(
-                at, resident, n_lifetimes,
-                met=met, mimicry=who.mimicry, seed=seed, hardware=hardware,
-            )  # fmt: skip
-            # Without assortment the first thief meets residents only: one arrival tells all.
-            alone = "assortment" not in (x.name, y.name)
-            payoffs = arena.invaded_by(who, most=1 if alone else None)
+            arena = lived.arena(cell, at)
+            payoffs = lived.payoffs(cell, at, who, most)
             line.append(
                 invasion(
                     payoffs.thief, payoffs.resident, arena.stratum, arena.unit(),
@@ -208,6 +214,39 @@ def sweep(
                 progress(1)
         cells.append(line)
     return Sweep(x, y, cells)
+
+
+class _Lived:
+    """What is lived in a sweep: cells share residents, and payoffs, that do not differ."""
+
+    def __init__(
+        self, resident: Reward, n_lifetimes: int, met: int, seed: int, hardware: Hardware
+    ) -> None:
+        self._resident, self._n_lifetimes, self._met = resident, n_lifetimes, met
+        self._seed, self._hardware = seed, hardware
+        self._arenas: dict[str, Arena] = {}
+        self._payoffs: dict[tuple[Any, ...], Payoffs] = {}
+
+    def arena(self, cell: Conditions, at: Settings) -> Arena:
+        """Residents of a cell, raised once wherever they grow up alike."""
+        upbringing = self._upbringing(cell)
+        if upbringing not in self._arenas:
+            self._arenas[upbringing] = Arena(
+                at, self._resident, self._n_lifetimes,
+                met=self._met, mimicry=cell.mimicry, seed=self._seed, hardware=self._hardware,
+            )  # fmt: skip
+        return self._arenas[upbringing]
+
+    def payoffs(self, cell: Conditions, at: Settings, who: Thief, most: int | None) -> Payoffs:
+        """What the thief of a cell and residents earn; who meets whom is no part of it."""
+        arrival = (self._upbringing(cell), cell.thief, cell.mimicry, cell.depth, cell.features)
+        if arrival not in self._payoffs:
+            self._payoffs[arrival] = self.arena(cell, at).invaded_by(who, most)
+        return self._payoffs[arrival]
+
+    def _upbringing(self, cell: Conditions) -> str:
+        """Settings, and how well the thieves pass that residents grow up with, if they do."""
+        return json.dumps([cell.data, cell.mimicry if self._met else None], sort_keys=True)
 
 
 def _cell(start: Conditions, x: Axis, a: float, y: Axis, b: float) -> Conditions:

@@ -10,6 +10,9 @@ from kernels.worlds.matrix import Matrix
 from rewardsearch.evaluation import SOCIOPATH, keeping_learner
 from rewardsearch.settings import Settings
 
+SEARCHED = "searched"
+"""The name of the thief whose felt reward must first be found: see ``searched_thief``."""
+
 AnyKind = TypeVar("AnyKind", bound=Learner)
 
 
@@ -21,7 +24,7 @@ class Thief:
     about: str
     learner: Learner
     reward: Reward = SOCIOPATH
-    """What it feels: its own material payoff and nothing else."""
+    """What it feels; by default its own material payoff and nothing else."""
     clone: bool = False
     """Whether it wakes up with the brain of the resident whose seat it takes."""
     control: bool = False
@@ -73,7 +76,7 @@ def thieves(settings: Settings, resident: Reward, mimicry: float = 0.5) -> Mappi
 def chosen(
     settings: Settings, resident: Reward, names: tuple[str, ...], mimicry: float = 0.5
 ) -> list[Thief]:
-    """The thieves of these names; the controls are always among them.
+    """The thieves of these names; the controls are always among them, ``SEARCHED`` is not.
 
     Raises:
         InvalidInput: there is no such thief.
@@ -86,6 +89,6 @@ def chosen(
             "world.readable above 0"
         )
     for name in names:
-        if name not in known:
-            raise InvalidInput(f"unknown thief {name!r}{did_you_mean(name, known)}")
+        if name not in known and name != SEARCHED:
+            raise InvalidInput(f"unknown thief {name!r}{did_you_mean(name, [*known, SEARCHED])}")
     return [one for name, one in known.items() if one.control or not names or name in names]

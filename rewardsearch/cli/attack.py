@@ -5,6 +5,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rewardsearch.attack import (
+    SEARCHED,
+    ThiefSearch,
     as_data,
     attack,
     attack_table,
@@ -13,7 +15,7 @@ from rewardsearch.attack import (
     overall,
     planned_agent_steps,
 )
-from rewardsearch.attack.arena import N_PIECES
+from rewardsearch.attack.payoffs import N_PIECES
 from rewardsearch.cli.arguments import hardware
 from rewardsearch.cli.evaluate import settings_of
 from rewardsearch.cli.search import warm_up
@@ -37,15 +39,18 @@ def run(args: argparse.Namespace) -> int:
     """Let thieves into societies of grown residents."""
     resident, found_under = read_reward(args.reward, args.rank)
     settings = settings_of(args, found_under)
-    thieves = chosen(settings, resident, tuple(args.thief or ()), args.mimicry)
+    names = tuple(args.thief or ())
+    thieves = chosen(settings, resident, names, args.mimicry)
+    search = ThiefSearch(args.search_budget) if SEARCHED in names else None
     check_attack(settings, args.lifetimes, args.met)
     on = hardware(args)
     warm_up(settings, on)
-    work = planned_agent_steps(settings, len(thieves), args.lifetimes)
-    say(f"raising residents, then {len(thieves)} kinds of newcomers: {work / 1e6:,.0f} M steps")
+    n_kinds = len(thieves) + (search is not None)
+    work = planned_agent_steps(settings, n_kinds, args.lifetimes, search)
+    say(f"raising residents, then {n_kinds} kinds of newcomers: {work / 1e6:,.0f} M steps")
     attacks = attack(
-        settings, resident, thieves, args.lifetimes, assortment=args.assortment, met=args.met,
-        seed=args.seed, hardware=on, progress=progress_by_stage(work),
+        settings, resident, thieves, args.lifetimes, search=search, assortment=args.assortment,
+        met=args.met, seed=args.seed, hardware=on, progress=progress_by_stage(work),
     )  # fmt: skip
     if args.figure is not None:
         # Imported only where it is used: Matplotlib takes seconds to load.
@@ -65,6 +70,11 @@ def run(args: argparse.Namespace) -> int:
         f"{args.lifetimes} societies of {settings.world.n_agents}, seed {args.seed}, {matching}; "
         f"world {settings.world.name}. kin and newborn are controls: they feel what residents feel."
     )
+    if search is not None:
+        print(
+            "searched is a thief by selection: what it feels is what a search for its own material "
+            "payoff found to pay, on other seeds."
+        )
     if args.figure is not None:
         say(f"picture: {args.figure}")
     return 0

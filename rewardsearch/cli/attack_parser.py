@@ -8,6 +8,7 @@ from rewardsearch.cli.arguments import (
     elsewhere,
     fresh_lives,
     overrides,
+    positive,
     rank,
     seed,
     share,
@@ -28,6 +29,7 @@ def add_attack(commands: Commands) -> None:
         epilog="examples:\n"
         "  rewardsearch attack experiments/rewards/distress_1.json\n"
         "  rewardsearch attack runs/NAME/hall_of_fame.json --figure attack.png\n"
+        "  rewardsearch attack runs/NAME/hall_of_fame.json --thief clone --thief searched\n"
         "  rewardsearch attack inequity_aversion --thief clone --assortment 0.5\n"
         "  rewardsearch attack conditional_cooperator --world matrix world.readable=1 "
         "--mimicry 0.5\n",
@@ -39,7 +41,13 @@ def add_attack(commands: Commands) -> None:
     elsewhere(parser)
     parser.add_argument(
         "--thief", action="append", metavar="NAME",
-        help="only this kind, may be given again: scratch, clone, imitator, planner, mimic",
+        help="only this kind, may be given again: scratch, clone, imitator, planner, mimic; and "
+        "searched, which is not in the standard attack: the felt reward with which a newborn earns "
+        "most, found by a search (a minute more, for coins on two cores)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--search-budget", type=positive, default=480, metavar="N",
+        help="felt rewards that are tried for the thief searched (default: 480)",
     )  # fmt: skip
     parser.add_argument(
         "--mimicry", type=share, default=0.5, metavar="M",
@@ -61,9 +69,9 @@ def add_sweep(commands: Commands) -> None:
         "sweep",
         help="where does a reward hold? an invasion for every cell of two axes",
         description="Invade the residents of a reward under every combination of two conditions "
-        "and say for each whether they hold. Axes: transparency, mimicry, rounds (world matrix), "
-        "assortment, oversight, fine, detection, lifetime, and the thief's capability: depth, "
-        "features (rewardsearch sweep --explain).",
+        "and say for each whether they hold. Axes: transparency, mimicry, partner-choice, rounds "
+        "(world matrix), assortment, oversight, fine, detection, lifetime, and the thief's "
+        "capability: depth, features (rewardsearch sweep --explain).",
         epilog="examples:\n"
         "  rewardsearch sweep distress_averse --x oversight=0,0.25,0.5,0.75,1 --y fine=0,1,3,9\n"
         "  rewardsearch sweep conditional_cooperator --world matrix --thief mimic \\\n"

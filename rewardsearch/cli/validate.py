@@ -10,8 +10,8 @@ from rewardsearch.validation import (
     Outcome,
     Validation,
     as_data,
+    bound,
     chosen,
-    figure,
     told,
     validate,
 )
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"validations": as_data(outcomes), "seed": args.seed}))
     else:
         print("\n".join(_report(outcomes)))
-    return 0 if all(outcome.agrees for outcome in outcomes) else 1
+    return 1 if any(outcome.disagrees for outcome in outcomes) else 0
 
 
 def _list(as_json: bool) -> None:
@@ -62,12 +62,13 @@ def _report(outcomes: list[Outcome]) -> list[str]:
         rows += [(name, *_cells(check)) for check in outcome.checks]
         if outcome.validation.elsewhere:
             rows.append((name, "measured elsewhere", "", "", outcome.validation.elsewhere))
-    n_checks = sum(len(outcome.checks) for outcome in outcomes)
-    agree = sum(check.agrees for outcome in outcomes for check in outcome.checks)
+    verdicts = [check.verdict for outcome in outcomes for check in outcome.checks]
+    agree, open_ = verdicts.count("agrees"), verdicts.count("not shown")
+    told_open = f", {open_} not shown" if open_ else ""
     times = ", ".join(f"{o.validation.id} {o.seconds:.1f} s" for o in outcomes if o.checks)
-    return [*aligned(rows), "", f"{agree} of {n_checks} agree. {times}"]
+    return [*aligned(rows), "", f"{agree} of {len(verdicts)} agree{told_open}. {times}"]
 
 
 def _cells(check: Check) -> tuple[str, str, str, str]:
-    verdict = "agrees" if check.agrees else "DISAGREES"
-    return check.what, figure(check.expected), told(check), verdict
+    verdict = check.verdict.upper() if check.verdict == "disagrees" else check.verdict
+    return check.what, bound(check), told(check), verdict

@@ -11,7 +11,7 @@ def add_validate(commands: Commands) -> None:
         "validate",
         help="reproduce known results: expected, measured, verdict",
         description="Measure known results of evolutionary theory, each by other means than the "
-        "closed form it is compared with. Without an id all are measured, in about a minute. A "
+        "closed form it is compared with. Without an id all are measured, in about two minutes. A "
         "parameter is given to all chosen validations that have it.",
         epilog="examples:\n"
         "  rewardsearch validate\n"
@@ -20,7 +20,8 @@ def add_validate(commands: Commands) -> None:
         "  rewardsearch validate --list        # statements, sources, parameters with defaults\n\n"
         "Agreement: figures free of chance by a tolerance that each validation states with its\n"
         "check; figures with an interval (99.9 %) if it covers the expected one, or, for\n"
-        "learners, if all of it is within the tolerance. Exit code 1 if anything disagrees.\n",
+        "learners, if all of it is within the tolerance. V8 and V10 claim that figures lie beyond\n"
+        "a bound: what does not come out is called not shown. Exit code 1 if anything disagrees.\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from fitness.statistics.bootstrap import interval, resampled_sums
 from kernels.checks import require_range
 from kernels.errors import InvalidInput
 
@@ -14,7 +18,8 @@ CONFIDENCE = 0.999
 Values = Mapping[str, tuple[float, ...]]
 """Values of parameters by name."""
 
-Rule = Literal["equal", "covered", "within"]
+Rule = Literal["equal", "covered", "within", "above", "below"]
+Verdict = Literal["agrees", "disagrees", "not shown"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,9 @@ class Check:
     * ``equal``: nothing was left to chance; the two differ by at most ``tolerance``.
     * ``covered``: the expected figure lies in the interval of the measured one.
     * ``within``: the whole interval lies within ``tolerance`` of the expected figure.
+    * ``above``, ``below``: the whole interval, or the figure if it has none, lies on this side of
+      the expected one, which is a bound.  Such claims come from simulations of other learners; what
+      does not come out here is not shown, and not refuted.
     """
 
     what: str
@@ -38,7 +46,11 @@ class Check:
 
     @property
     def agrees(self) -> bool:
-        """The verdict; nan never agrees."""
+        """Whether the rule is met; nan never agrees."""
+        if self.rule == "above":
+            return (self.measured if self.low is None else self.low) > self.expected
+        if self.rule == "below":
+            return (self.measured if self.high is None else self.high) < self.expected
         if self.rule == "equal" or self.low is None or self.high is None:
             return abs(self.measured - self.expected) <= self.tolerance
         if self.rule == "covered":
@@ -46,6 +58,13 @@ class Check:
         return self.low >= self.expected - self.tolerance and (
             self.high <= self.expected + self.tolerance
         )
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict in words."""
+        if self.agrees:
+            return "agrees"
+        return "not shown" if self.rule in ("above", "below") else "disagrees"
 
 
 @dataclass(frozen=True)
@@ -100,6 +119,14 @@ class Validation:
     """Checks from values of all parameters and a seed."""
     elsewhere: str = ""
     """Where what takes too long is measured, with its command."""
+
+
+def mean_interval(values: NDArray[np.float64], seed: int) -> tuple[float, float]:
+    """Interval of the mean of independent values [n] at ``CONFIDENCE``, by bootstrap."""
+    stratum = np.zeros(len(values), np.int64)
+    sums = resampled_sums(values[None, :, None], stratum, 10_000, seed)
+    low, high = interval(sums[0, :, 0] / len(values), stratum, CONFIDENCE)
+    return float(low), float(high)
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness.evolution.known.effort import EffortGame, altruists_effort
-from fitness.statistics.bootstrap import interval, resampled_sums
 from inner_rl import (
     ActorCritic,
     InvalidInput,
@@ -24,7 +23,7 @@ from inner_rl import (
 )
 from kernels.layout import STATUS_OK
 from kernels.worlds.matrix import N_EFFORTS, Matrix
-from rewardsearch.validation.base import CONFIDENCE, Check, Parameter, Validation, Values
+from rewardsearch.validation.base import Check, Parameter, Validation, Values, mean_interval
 from rewardsearch.validation.effort import PARAMETERS as EFFORT
 
 LEARNER = ActorCritic(actor_rate=0.02, critic_rate=0.05, discount=0.0)
@@ -72,12 +71,10 @@ def _measure(values: Values, seed: int) -> list[Check]:
             )
         step = expected / LEVEL
         found = learned_efforts(game, alpha, step * (N_EFFORTS - 1), n_lives, steps, seed)
-        stratum = np.zeros(n_lives, np.int64)
-        sums = resampled_sums(found[None, :, None], stratum, 10_000, seed)
-        low, high = interval(sums[0, :, 0] / n_lives, stratum, CONFIDENCE)
+        low, high = mean_interval(found, seed)
         checks.append(
             Check(f"learned effort at alpha={alpha:g}, d={d:g}", expected, float(found.mean()),
-                  step / 2.0, float(low), float(high), "within")
+                  step / 2.0, low, high, "within")
         )  # fmt: skip
     return checks
 

@@ -6,8 +6,10 @@ from kernels.checks import did_you_mean
 from kernels.errors import InvalidInput
 from rewardsearch.validation.base import Validation, Values
 from rewardsearch.validation.effort import ALTRUISM, MORALITY
+from rewardsearch.validation.felt_outcomes import FELT_OUTCOMES
 from rewardsearch.validation.hungry_thirsty import REWARD_SEARCH
 from rewardsearch.validation.learned_effort import LEARNED_ALTRUISM
+from rewardsearch.validation.matching import MATCHING
 from rewardsearch.validation.mimicry import MIMICRY
 from rewardsearch.validation.moran import MACHINERY
 from rewardsearch.validation.observability import OBSERVABILITY
@@ -24,6 +26,8 @@ VALIDATIONS: dict[str, Validation] = {
         REWARD_SEARCH,
         SUPERVISOR,
         MACHINERY,
+        FELT_OUTCOMES,
+        MATCHING,
     )
 }
 

@@ -19,9 +19,9 @@ class Outcome:
     seconds: float
 
     @property
-    def agrees(self) -> bool:
-        """Whether every check does."""
-        return all(check.agrees for check in self.checks)
+    def disagrees(self) -> bool:
+        """Whether any check does."""
+        return any(check.verdict == "disagrees" for check in self.checks)
 
 
 def validate(
@@ -43,6 +43,11 @@ def validate(
 def figure(value: float) -> str:
     """Four digits, and none below the sixth decimal: what is 0 but for rounding is told as 0."""
     return f"{round(value, 6) + 0.0:.4g}"
+
+
+def bound(check: Check) -> str:
+    """What is expected: a figure, or beyond which one it should lie."""
+    return {"above": "> ", "below": "< "}.get(check.rule, "") + figure(check.expected)
 
 
 def told(check: Check) -> str:
@@ -71,5 +76,4 @@ def as_data(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 def _check_data(check: Check) -> dict[str, Any]:
     measured = check.measured if isfinite(check.measured) else None
-    verdict = "agrees" if check.agrees else "disagrees"
-    return asdict(check) | {"measured": measured, "verdict": verdict}
+    return asdict(check) | {"measured": measured, "verdict": check.verdict}

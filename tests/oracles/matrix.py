@@ -21,14 +21,16 @@ class Population:
         disarmed=0,
         labels=None,
         mimicry=0.0,
+        partner_choice=1.0,
     ):
         self.players = list(range(n))
         self.table, self.kind, self.rounds = table, kind, rounds
-        self.mimicry = mimicry
+        self.mimicry, self.partner_choice = mimicry, partner_choice
         self.type = labels or [player % n_types for player in self.players]
         self.assortment, self.readable = assortment, readable
         self.key, self.disarmed = key, disarmed
         self.partner, self.last, self.read = {}, dict.fromkeys(self.players), {}
+        self.bound = set()
         self.rounds_left, self.time = 1, 0
 
     def harms(self, level):
@@ -39,14 +41,17 @@ class Population:
 
     def pair(self):
         free, self.partner, self.last, self.read = list(self.players), {}, {}, {}
+        self.bound = set()
         for turn in range(len(self.players) // 2):
-            first, second, third, _ = self.words(turn)
+            first, second, third, fourth = self.words(turn)
             chooser = free.pop(first * len(free) >> 32)
             alike = [p for p in free if self.type[p] == self.type[chooser]]
             pool = alike if alike and (second >> 8) / 2**24 < self.assortment else free
             chosen = pool[third * len(pool) >> 32]
             free.remove(chosen)
             self.partner |= {chooser: chosen, chosen: chooser}
+            if (fourth >> 8) / 2**24 >= self.partner_choice:
+                self.bound |= {chooser, chosen}
         self.last = dict.fromkeys(self.players)
         for player, other in self.partner.items():
             first, second, _, _ = self.words(16 + player)
@@ -57,6 +62,10 @@ class Population:
 
     def play(self, acts):
         """Acts: None declines, else a level.  Returns (gain, loss, harm, help) per player."""
+        acts = [
+            0 if act is None and player in self.bound else act
+            for player, act in zip(self.players, acts, strict=True)
+        ]
         played = {
             p: self.kind if self.disarmed >> p & 1 and a is not None and self.harms(a) else a
             for p, a in zip(self.players, acts, strict=True)

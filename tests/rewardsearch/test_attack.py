@@ -22,9 +22,10 @@ from rewardsearch.attack import (
     thieves,
     threshold,
 )
-from rewardsearch.attack.arena import N_PIECES, SETTLED
+from rewardsearch.attack.payoffs import N_PIECES, SETTLED
 from rewardsearch.attack.report import steps_to_collapse
 from rewardsearch.cli import main
+from rewardsearch.evaluation import SOCIOPATH
 from rewardsearch.settings import settings_from_data
 
 PHASES = [{"name": "childhood", "steps": 300}, {"name": "adulthood", "steps": 100}]
@@ -59,6 +60,20 @@ def test_a_newcomer_that_is_no_different_earns_the_same_bits(arena):
     told = arena.invaded_by(some(SETTINGS)["kin"])
     np.testing.assert_array_equal(told.thief, told.resident)
     np.testing.assert_array_equal(told.welfare, told.welfare[:, :1].repeat(5, axis=1))
+
+
+def test_residents_of_several_rewards_are_each_what_they_feel():
+    """A clone that feels its own payoff makes no difference exactly where residents do so too."""
+    clone = some(SETTINGS, "clone")["clone"]
+    related = Arena(SETTINGS, [GUILTY, SOCIOPATH], 8, relatedness=1.0, met=1)
+    assert (related._genomes == related._genomes[:, :1]).all()
+    told = related.invaded_by(clone, most=1)
+    same = (told.thief[:, 0] == told.resident[:, 0]).tolist()
+    assert same == (related._genomes[:, 0] == 1).tolist()
+    assert 0 < sum(same) < 8
+    strangers = Arena(SETTINGS, [GUILTY, SOCIOPATH], 8)
+    assert np.bincount(strangers._genomes.ravel()).tolist() == [16, 16]
+    assert (strangers._genomes != strangers._genomes[:, :1]).any()
 
 
 def test_payoffs_are_those_of_the_same_seat_before_and_after(arena, clones):
@@ -159,6 +174,7 @@ def test_axes_put_their_values_where_they_belong():
         phases = after(name, 0.3).data["life"]["phases"]
         assert [phase["oversight"][key] for phase in phases] == [0.3, 0.3]
     assert after("transparency", 0.3).data["world"]["readable"] == 0.3
+    assert after("partner-choice", 0.3).data["world"]["partner_choice"] == 0.3
     assert after("rounds", 3).data["world"]["rounds"] == 3
     assert [p["steps"] for p in after("lifetime", 0.5).data["life"]["phases"]] == [150, 50]
     assert (after("mimicry", 0.3).mimicry, after("assortment", 0.3).assortment) == (0.3, 0.3)
@@ -179,6 +195,38 @@ def test_a_sweep_invades_in_every_cell():
     alone = sweep(SETTINGS, GUILTY, "clone", (axes[0], parse_axis("detection=0,1")), 8)
     # A thief among none but residents, or in groups drawn at random: rarity is the same.
     np.testing.assert_allclose(swept.coefficients()[0], alone.coefficients()[1], atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("y", "met", "n_raised"),
+    [
+        ("features=0.5,1", 0, 1),
+        ("assortment=0,1", 0, 1),
+        ("features=0.5,1", 1, 2),
+        ("fine=0,3", 0, 2),
+    ],
+)
+def test_cells_share_the_residents_that_they_have_in_common(monkeypatch, y, met, n_raised):
+    raised = []
+
+    class Counted(Arena):
+        def _raise(self):
+            raised.append(1)
+            return super()._raise()
+
+    monkeypatch.setattr(sweeping, "Arena", Counted)
+    axes = parse_axis("mimicry=0,1"), parse_axis(y)
+    swept = sweep(READ, GUILTY, "clone", axes, 8, met=met)
+    assert len(raised) == n_raised
+    # The last cell by itself, among residents of its own.
+    cell = sweeping._cell(
+        sweeping.Conditions(READ.to_data(), "clone"), axes[0], 1.0, axes[1], axes[1].values[1]
+    )
+    at, who = sweeping._prepared(cell, GUILTY)
+    arena = Arena(at, GUILTY, 8, met=met, mimicry=1.0)
+    told = arena.invaded_by(who)
+    gap = (told.thief[:, -1] if cell.assortment else told.thief[:, 0]) - told.resident[:, 0]
+    assert swept.coefficients()[1, 1] == pytest.approx(gap.mean() / arena.unit(), abs=1e-9)
 
 
 def test_the_closed_form_is_drawn_where_there_is_one():

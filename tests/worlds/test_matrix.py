@@ -5,7 +5,14 @@ import pytest
 from scipy import stats
 
 from inner_rl import InvalidInput
-from kernels.layout import EVENT_GAIN, EVENT_HARM, EVENT_HELP, EVENT_LOSS, MIND_SOCIOPATH
+from kernels.layout import (
+    EVENT_EFFORT,
+    EVENT_GAIN,
+    EVENT_HARM,
+    EVENT_HELP,
+    EVENT_LOSS,
+    MIND_SOCIOPATH,
+)
 from kernels.worlds import ALL_DISARMED
 from kernels.worlds.matrix import Matrix
 from tests.oracles.matrix import Population
@@ -18,6 +25,7 @@ WORLDS = {
     "labels, mimics": Matrix(
         n_agents=5, labels=(0, 1, 1, 0, 1), readable=0.8, mimicry=0.4, assortment=0.5, rounds=2
     ),
+    "some are bound": Matrix(n_agents=7, rounds=2, partner_choice=0.4),
     "own numbers": Matrix(payoffs=(0.0, -2.0, 4.0, 1.5), rounds=3),
     "effort": Matrix(n_agents=4, game="effort", d=-0.2, rounds=2),
 }
@@ -31,6 +39,7 @@ def test_a_life_is_that_of_the_plain_population(world, disarmed):
     plain = Population(
         world.n_agents, table, world.cooperative_level(), world.rounds, world.n_types,
         world.assortment, world.readable, (5, 6), disarmed, world.labels, world.mimicry,
+        world.partner_choice,
     )  # fmt: skip
     rng = np.random.default_rng(1)
     n = world.n_agents
@@ -71,6 +80,37 @@ def test_gain_less_loss_is_the_payoff_of_the_game(game, temptation, reward, puni
     defected = play.tried([1, 2])
     assert defected[0, EVENT_HARM] == reward - sucker
     assert defected[1, EVENT_HARM] == 0
+
+
+def test_who_cannot_decline_plays_the_lowest_level():
+    """Gain less loss of every pair of acts, where a third of them is declining."""
+    free, bound = (Game(Matrix(n_agents=2, partner_choice=p)) for p in (1.0, 0.0))
+    free.step([0, 0])
+    bound.step([0, 0])
+    for acts in np.ndindex(3, 3):
+        events = bound.tried(acts)
+        np.testing.assert_array_equal(events, _replayed(bound, np.maximum(acts, 1), events))
+        declined = free.tried(acts)[:, [EVENT_GAIN, EVENT_LOSS]]
+        assert declined.any() == (0 not in acts)
+    # Declining could harm where it is playing the lowest level.
+    assert bound.chances()[0].tolist() == [0b011, 0b011]
+    assert free.chances()[0].tolist() == [0b010, 0b010]
+
+
+def _replayed(game, acts, events):
+    """Events had ``acts`` been chosen; what is no effort is told of ``events``."""
+    again = game.tried(acts)
+    again[:, EVENT_EFFORT] = events[:, EVENT_EFFORT]
+    return again
+
+
+def test_partners_are_bound_in_the_share_of_matches_that_has_no_choice():
+    game = Game(Matrix(n_agents=2, rounds=1, partner_choice=0.3))
+    bound = 0
+    for _ in range(3000):
+        game.step([0, 0])
+        bound += bool(game.chances()[0][0] & 1)
+    assert stats.binomtest(bound, 3000, 0.7).pvalue > 1e-4
 
 
 def test_named_games_are_what_their_names_say():
@@ -149,6 +189,7 @@ def test_the_ruthless_level_exploits_a_cooperator():
         ({"labels": (0, 1)}, "world.labels must name a type for each of 4 seats"),
         ({"labels": (0, 1, 2, 0)}, "world.labels must be from 0 to 1, got 2"),
         ({"mimicry": 1.5}, "world.mimicry must be from 0 to 1, got 1.5"),
+        ({"partner_choice": 2}, "world.partner_choice must be from 0 to 1, got 2"),
         ({"n_types": 5}, "world.n_types must be from 1 to 4, got 5"),
         ({"assortment": 1.5}, "world.assortment must be from 0 to 1, got 1.5"),
         ({"c": 0.0}, "world.c must be from 0.001"),

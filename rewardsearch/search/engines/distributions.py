@@ -43,10 +43,14 @@ class Sampled:
         return Proposal.drawn(self._sample(), "sampled from the distribution")
 
     def tell(self, outcomes: Array) -> None:
-        """Begin at the best, or keep the outcomes for the next update."""
+        """``climb`` on competence x non-ruthlessness."""
+        self.climb(product(outcomes))
+
+    def climb(self, values: Array) -> None:
+        """Begin at the best, or keep for the next update, what is to be maximised [n]."""
         import torch
 
-        fitness = torch.as_tensor(product(outcomes)[:, None], dtype=torch.float32)
+        fitness = torch.as_tensor(values[:, None], dtype=torch.float32)
         if self._searcher is None:
             self._asked.set_evals(fitness)
             best = self._asked.take_best(1).values[0]
@@ -77,7 +81,7 @@ class SampledFirst(Sampled):
         self._searcher.step()
 
 
-def snes(settings: SearchSettings, space: SearchSpace, seed: int) -> Engine:
+def snes(settings: SearchSettings, space: SearchSpace, seed: int) -> Sampled:
     """Build SNES."""
 
     def make(problem: Any, **kw: Any) -> Any:
