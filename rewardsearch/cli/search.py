@@ -146,6 +146,7 @@ def _print(result: Result, settings: Settings, uri: str) -> None:
     if result.rows:
         fame = f"{result.directory}/hall_of_fame.json"
         print(f"  {here} evaluate {fame} --rank 1 --seed 7")
+        print(f"  {here} inspect {result.directory}")
         print(f"  {here} battery {fame}")
         print(f"  {here} attack {fame}")
     print(f"  {here} drives")
