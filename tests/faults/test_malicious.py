@@ -43,7 +43,7 @@ def harmful(mark):
 
 def refused(words, capsys, path):
     """What a command says that refuses a file."""
-    signal.alarm(20)
+    signal.alarm(90)
     try:
         code = main([str(path) if word == "FILE" else str(word) for word in words])
     finally:
