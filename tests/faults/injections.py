@@ -171,3 +171,16 @@ def timed():
             file=sys.stderr,
         )
     )
+
+
+def tracking_timed():
+    """Says, when all is lived, how much processor time the tracking thread took, and the whole."""
+    finish = tracking.Tracker.finish
+
+    def timed_finish(tracker, status):
+        clock = time.pthread_getcpuclockid(tracker._thread.ident)
+        spent, whole = time.clock_gettime(clock), time.process_time()
+        print(f"tracking took {spent:.3f} s of {whole:.3f} s", file=sys.stderr, flush=True)
+        return finish(tracker, status)
+
+    tracking.Tracker.finish = timed_finish
