@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: search test setup lint study clean
+.PHONY: search test soak setup lint study clean
 
 search: setup
 	$(BIN)/rewardsearch search experiments/quickstart.yaml
@@ -33,6 +33,10 @@ study: setup
 	$(BIN)/python experiments/natural_selection/mimics.py
 	$(BIN)/python experiments/search_vs_random/run.py
 	$(BIN)/python experiments/planted/run.py
+
+# Faults of every kind, really injected, many times: what is promised and what happened.
+soak: setup
+	$(BIN)/python -m tests.faults.soak
 
 setup: .venv/.installed
 

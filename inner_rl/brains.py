@@ -76,5 +76,6 @@ def load_brains(path: Path) -> Brains:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return Brains(**{name: archive[name] for name in Brains._fields})
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+    # Not an archive but a single array is a TypeError; one that claims terabytes, a MemoryError.
+    except (OSError, EOFError, ValueError, KeyError, TypeError, MemoryError, BadZipFile) as error:
         raise InvalidInput(f"{path} holds no brains ({error}); save_brains writes them") from None

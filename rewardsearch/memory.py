@@ -64,15 +64,25 @@ def question(*parts: Any) -> str:
     return whole.hexdigest()[:32]
 
 
-def numbers(record: Record, name: str, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """An array of a record, null for nan; raises InvalidInput where it is none of that shape."""
+def numbers(
+    record: Record, name: str, shape: tuple[int, ...], *, undefined: bool = False
+) -> NDArray[np.float64]:
+    """An array of a record; null is nan, where numbers may be undefined.
+
+    Raises:
+        InvalidInput: it is no array of numbers, or not of that shape.
+
+    """
+    kinds = (float, int, type(None)) if undefined else (float, int)
     try:
         array = np.array(record[name], object)
-        if array.shape != shape or any(type(x) not in (float, int, type(None)) for x in array.flat):
-            raise ValueError
-        return np.array(array, np.float64)
+        numeric = array.shape == shape and all(type(x) in kinds for x in array.flat)
+        values = np.array(array, np.float64) if numeric else None
     except (KeyError, ValueError, OverflowError):
-        raise unusable(record, f"{name!r} is not an array of numbers {list(shape)}") from None
+        values = None
+    if values is None or not (undefined or np.isfinite(values).all()):
+        raise unusable(record, f"{name!r} is not an array of numbers {list(shape)}")
+    return values
 
 
 def plain(array: NDArray[Any]) -> Any:

@@ -39,9 +39,11 @@ def recalled_references(recall: Recall, evaluator: Evaluator, keys: U32Array) ->
     n_lifetimes, n_agents = len(keys), evaluator.settings.world.n_agents
     tallies = {
         name: Tally(
-            numbers(record, f"{name}_sums", (1, n_lifetimes, N_COLUMNS)),
+            numbers(record, f"{name}_sums", (1, n_lifetimes, N_COLUMNS), undefined=True),
             numbers(record, f"{name}_stratum", (n_lifetimes,)).astype(np.int64),
-            numbers(record, f"{name}_seats", (1, n_lifetimes, n_agents, N_SEAT_COLUMNS)),
+            numbers(
+                record, f"{name}_seats", (1, n_lifetimes, n_agents, N_SEAT_COLUMNS), undefined=True
+            ),
         )
         for name in _SCRIPTED_OR_SELFISH
     }

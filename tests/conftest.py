@@ -29,6 +29,7 @@ FIRST = (
     "rewardsearch/test_export.py",
     "rewardsearch/test_environments.py",
     "rewardsearch/test_cli.py",
+    "faults/test_killed.py",
     "rewardsearch/test_tuning.py",
     "inner_rl/test_against_plain_python.py",
     "inner_rl/test_lives.py",

@@ -73,9 +73,9 @@ def lived_in(record: dict[str, Any], population: Population) -> Lived:
     if not isinstance(payoffs, dict) or list(payoffs) != who:
         raise unusable(record, "'payoffs' are not those of the population")
     return Lived(
-        numbers({**record, "payoffs": list(payoffs.values())}, "payoffs", (len(who),)),
-        float(numbers(record, "harm_unwatched", ())),
-        float(numbers(record, "harm_watched", ())),
+        numbers(record | {"payoffs": [*payoffs.values()]}, "payoffs", (len(who),), undefined=True),
+        float(numbers(record, "harm_unwatched", (), undefined=True)),
+        float(numbers(record, "harm_watched", (), undefined=True)),
         int(numbers(record, "failed_groups", ())),
     )
 

@@ -1,16 +1,26 @@
 """Faults of a process, set up inside it before it runs a command: see ``command_server``."""
 
+import atexit
 import json
 import os
 import resource
 import signal
+import sys
 import time
 
 import numpy as np
 
-from rewardsearch import journal, json_data, run_directory, tracking, tracking_store
+from rewardsearch import (
+    journal,
+    json_data,
+    memory,
+    pipeline,
+    run_directory,
+    tracking,
+    tracking_store,
+)
 from rewardsearch.evaluation import Evaluator
-from rewardsearch.search import Objectives
+from rewardsearch.search import Objectives, objectives
 
 
 def killed_in_write(number, share):
@@ -130,3 +140,47 @@ def dead_store_after(number, hanging):
         metrics(store, *arguments)
 
     tracking_store.Store.metrics = fail
+
+
+def broken_by_nothing():
+    """No fault."""
+
+
+def timed():
+    """Says at the end how long the process was busy with what protects it."""
+    spent, began = [0.0], time.perf_counter()
+
+    def counted(function):
+        def call(*arguments, **named):
+            start = time.perf_counter()
+            try:
+                return function(*arguments, **named)
+            finally:
+                spent[0] += time.perf_counter() - start
+
+        return call
+
+    journal.Journal.append = counted(journal.Journal.append)
+    run_directory.RunDirectory.create = counted(run_directory.RunDirectory.create)
+    memory.question = counted(memory.question)
+    pipeline.write_json = counted(pipeline.write_json)
+    objectives.plain = counted(objectives.plain)
+    atexit.register(
+        lambda: print(
+            f"protections {spent[0]:.3f} s of {time.perf_counter() - began:.3f} s",
+            file=sys.stderr,
+        )
+    )
+
+
+def tracking_timed():
+    """Says, when all is lived, how much processor time the tracking thread took, and the whole."""
+    finish = tracking.Tracker.finish
+
+    def timed_finish(tracker, status):
+        clock = time.pthread_getcpuclockid(tracker._thread.ident)
+        spent, whole = time.clock_gettime(clock), time.process_time()
+        print(f"tracking took {spent:.3f} s of {whole:.3f} s", file=sys.stderr, flush=True)
+        return finish(tracker, status)
+
+    tracking.Tracker.finish = timed_finish

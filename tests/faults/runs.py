@@ -71,8 +71,16 @@ class Place:
 
     def status(self):
         """What the run is in the tracking store."""
+        return self._tracked()[1].info.status
+
+    def metrics(self, name):
+        """What the tracking store shows of a metric."""
+        client, run = self._tracked()
+        return client.get_metric_history(run.info.run_id, name)
+
+    def _tracked(self):
         client = MlflowClient(local_uri(self.base))
         experiment = client.get_experiment_by_name("rewardsearch")
         runs = client.search_runs([experiment.experiment_id])
         (found,) = (run for run in runs if run.info.run_name == self.folder.name)
-        return found.info.status
+        return client, found

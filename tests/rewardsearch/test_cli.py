@@ -332,7 +332,7 @@ def test_help_teaches_and_imports_nothing_heavy():
 
 @pytest.mark.parametrize(
     "name",
-    ["search", "evaluate", "battery", "worlds", "drives", "learners", "tune", "bench"],
+    ["search", "resume", "evaluate", "battery", "worlds", "drives", "learners", "tune", "bench"],
 )
 def test_every_command_has_help_and_json(name):
     done = run(name, "--help")

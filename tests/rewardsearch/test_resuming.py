@@ -92,7 +92,7 @@ def test_recalled_lives_count_as_lived(directory):
     record = remembered.recall("x", [np.arange(3)], pytest.fail)
     assert again.agent_steps == 1000
     assert remembered.seconds == memory.seconds
-    assert np.isnan(numbers(record, "values", (2,))).tolist() == [False, True]
+    assert np.isnan(numbers(record, "values", (2,), undefined=True)).tolist() == [False, True]
 
 
 def test_questions_differ_wherever_anything_does():
@@ -115,14 +115,27 @@ def test_conditions_of_life_are_part_of_every_question(directory, tmp_path):
 @pytest.mark.parametrize("x", [0.1, -0.0, 1e-320, 1 / 3, np.float32(0.1).item(), 2**60 + 1.0])
 def test_numbers_survive_the_journal_to_the_last_bit(x):
     record = json.loads(json.dumps({"kind": "x", "x": plain(np.array([x, np.nan]))}))
-    back = numbers(record, "x", (2,))
+    back = numbers(record, "x", (2,), undefined=True)
     assert back[0].tobytes() == np.float64(x).tobytes()
     assert math.isnan(back[1])
 
 
 @pytest.mark.parametrize(
     "x",
-    [None, "a", [1], [1, 2, 3], [[1, 2]], [1, "2"], [1, True], {"a": 1}, [1, [2]], [1, 10**400]],
+    [
+        None,
+        "a",
+        [1],
+        [1, 2, 3],
+        [[1, 2]],
+        [1, "2"],
+        [1, True],
+        [1, None],
+        [1, math.inf],
+        {"a": 1},
+        [1, [2]],
+        [1, 10**400],
+    ],
 )
 def test_what_is_no_array_of_numbers_of_the_shape_is_refused(x):
     with pytest.raises(InvalidInput, match="was the journal changed"):
