@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 
 from fitness import References, Tally, Verdict, score
 from fitness.scores import harm_rates
-from inner_rl import Reward
 from rewardsearch.evaluation import Evaluator, Stage
-from rewardsearch.search.allocation import equal, halving, rejecting
 from rewardsearch.search.engines.base import N_OUTCOMES, OBJECTIVES
 from rewardsearch.search.space import search_space
 from rewardsearch.settings import Settings
@@ -46,8 +44,6 @@ class Objectives:
         """Evaluations whose genome or score was not a finite number."""
         self.n_duplicates = 0
         """Genomes not lived because another of their generation feels the same."""
-        self.n_rejected = 0
-        """Genomes that were given up after their first lifetimes."""
         self.evaluated = Evaluated()
 
     def __call__(self, genes: NDArray[Any]) -> NDArray[np.float64]:
@@ -71,39 +67,19 @@ class Objectives:
             [reward.signature() for reward in rewards], return_index=True, return_inverse=True
         )
         self.n_duplicates += len(rewards) - len(first)
-        return self._outcomes(self._shared_out([rewards[i] for i in first]))[which]
+        keys = self._evaluator.keys(Stage.SEARCH, self.generation, self._search.lifetimes)
+        distinct = self._evaluator.live([rewards[i] for i in first], keys)
+        return self._outcomes(distinct)[which]
 
-    def _shared_out(self, rewards: list[Reward]) -> NDArray[np.float64]:
-        """Sums [n, n_columns] over the lifetimes that each of different rewards is given."""
-
-        def live(indices: NDArray[np.int64], first: int, last: int) -> NDArray[np.float64]:
-            keys = self._evaluator.keys(Stage.SEARCH, self.generation, last)[first:]
-            lived = self._evaluator.live([rewards[i] for i in indices], keys)
-            return np.asarray(lived.sums.sum(axis=1))
-
-        n, lifetimes = len(rewards), self._search.lifetimes
-        if self._search.racing:
-            return halving(live, self.judge, n, lifetimes)
-        if self._search.rejection:
-            sums, n_rejected = rejecting(live, self.judge, n, lifetimes)
-            self.n_rejected += n_rejected
-            return sums
-        return equal(live, n, lifetimes)
-
-    def judge(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Objectives [n, 2] of sums [n, n_columns] over lifetimes."""
-        return self._outcomes(sums)[:, OBJECTIVES]
-
-    def _outcomes(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Outcomes [n, N_OUTCOMES] of sums [n, n_columns] over lifetimes.
+    def _outcomes(self, lived: Tally) -> NDArray[np.float64]:
+        """Outcomes [n, N_OUTCOMES] of what n genomes became.
 
         Undefined kindness counts as none: harmlessness without skill is no merit.
         """
-        whole = Tally(sums[:, None], np.zeros(1, np.int64), np.zeros((len(sums), 1, 1, 0)))
-        scores = score(whole, self._references)
+        scores = score(lived, self._references)
         readable = [verdict is Verdict.OK for verdict in scores.verdict]
         kindness = np.where(readable, scores.non_ruthlessness.value, 0.0)
-        unwatched, watched = (np.nan_to_num(rate) for rate in harm_rates(sums))
+        unwatched, watched = (np.nan_to_num(rate) for rate in harm_rates(lived.sums.sum(axis=1)))
         harm = unwatched + watched
         style = np.divide(unwatched, harm, out=np.full_like(harm, 0.5), where=harm > 0)
         outcomes = np.stack([scores.competence.value, kindness, style], axis=1)
