@@ -1,6 +1,7 @@
 """The tables of the engines study say what its results say, by the rule of its script."""
 
 import json
+import re
 import runpy
 from pathlib import Path
 
@@ -30,6 +31,15 @@ def test_the_tables_are_the_committed_results(expected):
     assert expected in TEXT
 
 
+def test_the_readme_has_the_means():
+    readme = (STUDY.parents[1] / "README.md").read_text()
+    for name, row in FOUND["contestants"].items():
+        to_ga = f" {interval(row['to_ga'], '+')} " if row["to_ga"] else "  "
+        assert re.search(
+            rf"\| `{name}` \| [^|]+ \| {row['mean']:.2f} \|{re.escape(to_ga)}\|", readme
+        )
+
+
 def test_the_default_follows_from_the_areas_by_the_rule():
     areas = {
         world: {
@@ -39,7 +49,11 @@ def test_the_default_follows_from_the_areas_by_the_rule():
         for world in SCRIPT["WORLDS"]
     }
     again = SCRIPT["analyse"](areas)
-    assert again["contestants"] == FOUND["contestants"]
+    for name, row in FOUND["contestants"].items():
+        assert again["contestants"][name]["mean"] == pytest.approx(row["mean"], abs=2e-4)
+        # Committed areas are rounded to four digits.
+        if row["to_ga"]:
+            assert again["contestants"][name]["to_ga"] == pytest.approx(row["to_ga"], abs=2e-4)
     assert again["default"] == FOUND["default"] == SearchSettings().engine
     assert f"**The default stays `{again['default']}`**" in TEXT
 
