@@ -70,12 +70,6 @@ class SearchSettings(GenomeSettings):
     generations: int = Field(default=27, ge=1, le=100_000)
     lifetimes: int = Field(default=4, ge=2, le=10_000)
     """Lifetimes per genome and evaluation, common to all genomes of a generation."""
-    reevaluate: int = Field(default=0, ge=0, le=100_000, multiple_of=2)
-    """Of the best of ga, so many live again each generation, in place of as many children."""
-    racing: bool = False
-    """Give the worse half of a generation fewer lifetimes and the best quarter more."""
-    rejection: bool = False
-    """Give up genomes that are inert or ruthless in their first lifetimes."""
     mutation: float = Field(default=0.2, gt=0.0, le=10.0)
     """Standard deviation of a gene's mutation; the genes of a newborn genome are in [-1, 1]."""
 

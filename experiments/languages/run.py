@@ -49,9 +49,12 @@ WORLDS = ("coins", "commons")
 SEEDS = {
     "linear": range(411, 415),
     "gated": range(411, 415),
-    "program": range(431, 437),
+    "program": range(451, 459),
     "network": range(411, 415),
 }
+# At equal budget: programs are judged by half as many lifetimes each, and are twice as many.
+LIFETIMES = {"linear": 4, "gated": 4, "program": 2, "network": 4}
+GENERATIONS = {"linear": 40, "gated": 40, "program": 83, "network": 40}
 MARGIN = 0.05
 DRIVES = [
     "own_gain", "own_pain", "effort", "distress_seen", "joy_seen", "blame", "guilt", "sympathy",
@@ -85,7 +88,8 @@ def settings(world: str, language: str, engine: str, seed: int) -> Settings:
         },
         "search": {
             "language": language, "engine": engine, "drives": DRIVES,
-            "population": 32, "generations": 40, "lifetimes": 4,
+            "population": 32, "generations": GENERATIONS[language],
+            "lifetimes": LIFETIMES[language],
         },
         "report": {"candidates": 12, "lifetimes": 24, "resamples": 200},
     }  # fmt: skip

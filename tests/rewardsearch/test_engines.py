@@ -69,7 +69,9 @@ def found(what, seed):
 def test_an_engine_finds_more_than_random_search_where_something_is_planted(name):
     # The planted front dominates an area of about .45; random search finds about .24.
     luck = np.mean([found(settings("random", generations=14), seed) for seed in range(1, 9)])
-    assert np.mean([found(settings(name, generations=14), seed) for seed in (1, 2)]) > luck + 0.04
+    # Proposals of a Parzen estimator take long, too.
+    seeds = (1,) if name == "tpe" else (1, 2)
+    assert np.mean([found(settings(name, generations=14), seed) for seed in seeds]) > luck + 0.04
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -126,7 +128,7 @@ def test_broken_genomes_never_win(name):
         outcomes[genes[:, 5] > 0] = WORST
         return outcomes
 
-    proposals, outcomes = searched(settings(name, generations=14), 5, judge=judge)
+    proposals, outcomes = searched(settings(name, population=12, generations=14), 5, judge=judge)
     assert all(np.isfinite(proposal.genomes).all() for proposal in proposals)
     assert (outcomes[-1] > WORST).all(axis=1).mean() > 0.55
 

@@ -45,5 +45,4 @@ def first_batch(problem: Any, settings: SearchSettings, space: SearchSpace) -> A
 
 def genes_of(values: Any) -> Array:
     """Genomes [n, n_genes] of PyTorch's as numpy float64, a copy."""
-    copied: Array = values.detach().cpu().numpy().astype(np.float64)
-    return copied
+    return np.array(values.detach().double().numpy(), np.float64)

@@ -34,8 +34,8 @@ class Genetic:
 
     Evaluating them again beside their children would compare both on common random numbers, but
     costs half of the budget, and that was worth more: the front of a search is retrained on fresh
-    seeds in any case.  ``search.reevaluate`` of the best live again, in place of as many children;
-    then means over all evaluations decide.
+    seeds in any case.  Neither that nor two other cares for noise found more at equal budget
+    (``experiments/engines``).
     """
 
     def __init__(self, settings: SearchSettings, space: SearchSpace, seed: int) -> None:
@@ -46,28 +46,20 @@ class Genetic:
         self._vary: Vary = make(self._problem, settings, space, seed)
         self._population: Any = None
         self._asked: Any = None
-        self._genomes: Array = np.zeros((0, space.n_genes))
         self._history = _History()
-        self._n_lived: dict[bytes, int] = {}
-        """How often those that lived again did, by genome."""
         self._how = "subtrees" if programs else "crossover, mutation"
 
     def ask(self) -> Proposal:
-        """Random genomes at first, then children, and the best again if they are to live again."""
+        """Random genomes at first, then children."""
         if self._population is None:
             self._asked = first_batch(self._problem, self._settings, self._space)
             proposal = Proposal.drawn(genes_of(self._asked.values), "random")
         else:
             self._asked, pairs = self._vary(self._population)
-            n = len(self._asked)
-            again = survivors(self._population, self._settings.reevaluate)
-            genomes = np.concatenate([genes_of(self._asked.values), genes_of(again.values)])
             parents = [[self._history.row(genome) for genome in pair] for pair in pairs]
-            parents += [[self._history.row(genome), NOBODY] for genome in genomes[n:]]
-            how = (self._how,) * n + ("lives again",) * len(again)
-            proposal = Proposal(genomes, np.array(parents, np.int64), how)
+            how = (self._how,) * len(pairs)
+            proposal = Proposal(genes_of(self._asked.values), np.array(parents, np.int64), how)
         self._history.note(proposal.genomes)
-        self._genomes = proposal.genomes
         return proposal
 
     def tell(self, outcomes: Array) -> None:
@@ -76,23 +68,11 @@ class Genetic:
         from evotorch.core import SolutionBatch
 
         objectives = torch.as_tensor(outcomes[:, OBJECTIVES], dtype=torch.float32)
-        n = len(self._asked)
-        self._asked.set_evals(objectives[:n])
+        self._asked.set_evals(objectives)
         candidates = self._asked
         if self._population is not None:
-            self._average(self._genomes[n:], objectives[n:])
             candidates = SolutionBatch.cat([self._population, self._asked])
         self._population = survivors(candidates, self._settings.population)
-
-    def _average(self, genomes: Array, objectives: Any) -> None:
-        """Let the mean over all evaluations stand for those of a population that lived again."""
-        evals, own = self._population.evals.clone(), genes_of(self._population.values)
-        for genome, objective in zip(genomes, objectives, strict=True):
-            n = self._n_lived.get(genome.tobytes(), 1)
-            self._n_lived[genome.tobytes()] = n + 1
-            for i in np.flatnonzero((own == genome).all(axis=1)):
-                evals[i, : len(objective)] += (objective - evals[i, : len(objective)]) / (n + 1)
-        self._population.set_evals(evals[:, :2])
 
 
 class _History:
@@ -132,9 +112,8 @@ def _real_variation(problem: Any, settings: SearchSettings, space: SearchSpace, 
             return super()._do_cross_over(parents1, parents2)
 
     crossover = _Crossover(
-        problem, tournament_size=_TOURNAMENT, eta=_CROSSOVER_ETA,
-        num_children=settings.population - settings.reevaluate,
-    )  # fmt: skip
+        problem, tournament_size=_TOURNAMENT, cross_over_rate=1.0, eta=_CROSSOVER_ETA
+    )
     mutation = GaussianMutation(problem, stdev=settings.mutation)
 
     def vary(population: Any) -> tuple[Any, Pairs]:
@@ -167,9 +146,7 @@ def _subtree_variation(
             genes = children(parents, settings.mutation, space.inputs, rng, known)
             return self._make_children_batch(torch.as_tensor(genes, dtype=parents1.dtype))
 
-    crossover = _Subtrees(
-        problem, tournament_size=_TOURNAMENT, num_children=settings.population - settings.reevaluate
-    )
+    crossover = _Subtrees(problem, tournament_size=_TOURNAMENT)
 
     def vary(population: Any) -> tuple[Any, Pairs]:
         return crossover(population), crossover.pairs
