@@ -29,6 +29,7 @@ from rewardsearch.cli.reward_parsers import (
     add_lists,
     add_show,
 )
+from rewardsearch.cli.run_parsers import add_compare, add_reproduce, add_ui
 from rewardsearch.cli.validate_parser import add_validate
 
 _EPILOG = """\
@@ -54,6 +55,9 @@ def parser() -> argparse.ArgumentParser:
     _add_search(commands)
     add_evolve(commands)
     add_resume(commands)
+    add_compare(commands)
+    add_reproduce(commands)
+    add_ui(commands)
     _add_evaluate(commands)
     add_battery(commands)
     add_attack(commands)
