@@ -29,7 +29,7 @@ from rewardsearch.cli.reward_parsers import (
     add_lists,
     add_show,
 )
-from rewardsearch.cli.run_parsers import add_compare, add_reproduce, add_ui
+from rewardsearch.cli.run_parsers import add_compare, add_completion, add_reproduce, add_ui
 from rewardsearch.cli.validate_parser import add_validate
 
 _EPILOG = """\
@@ -76,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
     add_validate(commands)
     add_bench(commands)
     add_kernels(commands)
+    add_completion(commands)
     return root
 
 

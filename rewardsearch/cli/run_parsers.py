@@ -74,8 +74,26 @@ def add_ui(commands: Commands) -> None:
         epilog="examples:\n  rewardsearch ui\n  rewardsearch ui --port 5001 --run-dir runs\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--port", type=_port, default=5000, metavar="N", help="default: 5000")
+    parser.add_argument(
+        "--port", type=_port, default=5000, metavar="N", help="where to serve (default: 5000)"
+    )
     run_folders(parser)
+    common(parser)
+
+
+def add_completion(commands: Commands) -> None:
+    """What Tab does."""
+    parser = commands.add_parser(
+        "completion",
+        help="a script that completes commands, options and names in a shell",
+        description="Print a script for bash, zsh or fish that completes commands, options and "
+        "their values, and the names of worlds, rewards and runs.",
+        epilog="examples:\n"
+        "  source <(rewardsearch completion bash)      (in ~/.bashrc to keep it)\n"
+        "  rewardsearch completion fish | source\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="whose script")
     common(parser)
 
 
