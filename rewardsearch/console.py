@@ -5,14 +5,52 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Sequence
+from math import sqrt
+from statistics import fmean, stdev
 from typing import Any
 
+from fitness.statistics.quantiles import student_quantile
 from rewardsearch.evaluation import Row
+
+_FEWEST_ADVANCES = 3
 
 
 def say(message: str) -> None:
     """Print a line of progress or advice on standard error; standard output is for results."""
+    _erase_board()
     print(message, file=sys.stderr, flush=True)
+
+
+class _Board:
+    height = 0
+    """Lines at the end of the terminal that the next ones replace."""
+
+
+def in_terminal() -> bool:
+    """Whether a person watches progress, and no file or pipe takes it."""
+    return sys.stderr.isatty()
+
+
+def show_board(lines: Sequence[str]) -> None:
+    """Show lines at the end of the terminal, in place of those shown so before."""
+    _erase_board()
+    room = shutil.get_terminal_size((80, 24)).columns - 1
+    for line in lines:
+        print(line if len(line) <= room else f"{line[: room - 3]}...", file=sys.stderr)
+    sys.stderr.flush()
+    _Board.height = len(lines)
+
+
+def keep_board() -> None:
+    """Let what is shown stay there."""
+    _Board.height = 0
+
+
+def _erase_board() -> None:
+    if _Board.height:
+        # ANSI: cursor up, then erase to the end of the screen.
+        print(f"\x1b[{_Board.height}A\x1b[J", end="", file=sys.stderr)
+        _Board.height = 0
 
 
 def clock(seconds: float) -> str:
@@ -27,12 +65,16 @@ class Progress:
 
     def __init__(self, total: float) -> None:
         self._total = total
-        self._start = time.monotonic()
+        self._start = self._latest = time.monotonic()
         self._done = 0.0
+        self._advances: list[tuple[float, float]] = []
 
     def advance(self, work: float) -> None:
         """Note that more of the work is done."""
         self._done += work
+        now = time.monotonic()
+        self._advances.append((work, now - self._latest))
+        self._latest = now
 
     def leave_out(self, work: float) -> None:
         """Note that some of the work need not be done."""
@@ -45,6 +87,36 @@ class Progress:
             return f"elapsed {clock(elapsed)}"
         remaining = elapsed * max(0.0, self._total / self._done - 1.0)
         return f"elapsed {clock(elapsed)}, ETA {clock(remaining)}"
+
+    def with_interval(self) -> str:
+        """Elapsed time and ETA with its 95 % interval, as soon as the past tells one."""
+        ends = remaining_seconds(self._advances, self._total - self._done)
+        return str(self) if ends is None else f"{self} [{clock(ends[0])}, {clock(ends[1])}]"
+
+
+def remaining_seconds(
+    advances: Sequence[tuple[float, float]], work: float
+) -> tuple[float, float] | None:
+    """95 % prediction interval of the seconds that the rest of a job takes; None before 3 advances.
+
+    Of n advances of equal work that took s +- d seconds each, m more take
+    m s +- t d sqrt(m + m**2 / n), with t of n - 1 degrees of freedom (the sum of m new values,
+    predicted by the mean of n: Hahn & Meeker 1991, chapter 4).
+
+    Args:
+        advances: (work, seconds) of each so far.
+        work: that is left, in the same unit.
+
+    """
+    done = [(amount, seconds) for amount, seconds in advances if amount > 0]
+    n = len(done)
+    if n < _FEWEST_ADVANCES:
+        return None
+    typical = sum(amount for amount, _ in done) / n
+    each = [seconds * typical / amount for amount, seconds in done]
+    m, centre = max(0.0, work / typical), fmean(each)
+    reach = student_quantile(0.975, n - 1) * stdev(each) * sqrt(m + m * m / n)
+    return max(0.0, m * centre - reach), m * centre + reach
 
 
 def progress_by_stage(total: float) -> Callable[[float, str], None]:

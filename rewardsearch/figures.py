@@ -44,14 +44,14 @@ def score_plane(
         kept[:, 0], kept[:, 1], s=10, color=_EVALUATED, alpha=0.5, linewidths=0,
         label=f"evaluated in the search ({len(kept)}), selection scores",
     )  # fmt: skip
-    for rank, row in enumerate(filter(_defined, rows), 1):
-        _mark(axes, row, _FOUND, "o", "hall of fame, retrained on fresh seeds" if rank == 1 else "")
+    for rank, row in enumerate(filter(defined, rows), 1):
+        mark(axes, row, _FOUND, "o", "hall of fame, retrained on fresh seeds" if rank == 1 else "")
         x, y = row.scores["competence"]["value"], row.scores["non_ruthlessness"]["value"]
         axes.annotate(str(rank), (x, y), (5, 5), textcoords="offset points", fontsize=8)
     absent = []
     for row in references:
-        if row.name in _REFERENCE and _defined(row):
-            _mark(axes, row, *_REFERENCE[row.name], row.name)
+        if row.name in _REFERENCE and defined(row):
+            mark(axes, row, *_REFERENCE[row.name], row.name)
         else:
             absent.append(f"{row.name}: competence {row.scores['competence']['value']:.2f}, "
                           "non-ruthlessness undefined")  # fmt: skip
@@ -78,12 +78,12 @@ def saved(figure: Any, path: Path, dpi: int) -> list[Path]:
     return files
 
 
-def _defined(row: Row) -> bool:
+def defined(row: Row) -> bool:
     """Whether both scores are numbers; a reward near the edge of inert may have lost one."""
     return all(row.scores[m]["value"] is not None for m in ("competence", "non_ruthlessness"))
 
 
-def _mark(axes: Any, row: Row, color: str, marker: str, label: str) -> None:
+def mark(axes: Any, row: Row, color: str, marker: str, label: str) -> None:
     """A point with its 95 % intervals."""
     x, y = row.scores["competence"], row.scores["non_ruthlessness"]
     axes.errorbar(

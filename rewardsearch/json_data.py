@@ -1,5 +1,6 @@
 """Reading and writing JSON files: strict in, atomic out."""
 
+import glob
 import json
 import os
 from collections import Counter
@@ -90,9 +91,27 @@ def _is_bare_name(path: Path) -> bool:
     return path.name == str(path) and not path.suffix
 
 
+def _reward_file(path: Path) -> Path:
+    """The file that a reward is read from: the path itself, or the hall of fame of a run."""
+    if path.is_file() or not (path.is_dir() or _is_bare_name(path)):
+        return path
+    # Imported only where a run may be meant: these modules build on this one.
+    from rewardsearch.resuming import find_run
+    from rewardsearch.runs import LATEST, RUNS, hall_of_fame_of
+
+    name = str(path)
+    if not (path.is_dir() or name == LATEST or any(RUNS.glob(f"{glob.escape(name)}*/"))):
+        raise InvalidInput(
+            f"{name} is neither a file nor a reward of the library{did_you_mean(name, LIBRARY)}, "
+            f"nor a run in {RUNS}"
+        )
+    return hall_of_fame_of(find_run(name, RUNS))
+
+
 def read_reward(path: Path, rank: int | None = None) -> tuple[Reward, dict[str, Any] | None]:
     """Read a reward file, one rank of a hall of fame, or a hand-written reward by its name.
 
+    A run means its hall of fame: its folder, the beginning of its name in ``runs``, or ``latest``.
     A name of the library is never taken for a file; write ./NAME for a file of that name.
 
     Returns:
@@ -104,10 +123,7 @@ def read_reward(path: Path, rank: int | None = None) -> tuple[Reward, dict[str, 
         if rank is not None:
             raise InvalidInput(f"{name} is a single reward of the library; leave out --rank")
         return LIBRARY[name].reward, None
-    if _is_bare_name(path) and not path.exists():
-        raise InvalidInput(
-            f"{name} is neither a file nor a reward of the library{did_you_mean(name, LIBRARY)}"
-        )
+    path = _reward_file(path)
     data = read_json(path)
     if not isinstance(data, dict) or "rewards" not in data:
         if rank is not None:
@@ -131,6 +147,23 @@ def read_reward(path: Path, rank: int | None = None) -> tuple[Reward, dict[str, 
         reward_from_data(reward, f"{path}: reward of rank {rank}"),
         settings if isinstance(settings, dict) else None,
     )
+
+
+def leaves(data: Any, key: str = "") -> dict[str, Any]:
+    """What is not a container in nested data, by dotted key; list items by number from 0."""
+    if isinstance(data, dict):
+        pairs = list(data.items())
+    elif isinstance(data, list | tuple):
+        pairs = [(str(i), item) for i, item in enumerate(data)]
+    else:
+        return {key: data}
+    if not pairs:
+        return {key: data}
+    return {
+        name: leaf
+        for inner, item in pairs
+        for name, leaf in leaves(item, f"{key}.{inner}" if key else str(inner)).items()
+    }
 
 
 def json_number(x: float) -> float | None:

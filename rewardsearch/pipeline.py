@@ -9,7 +9,7 @@ from fitness import References, score
 from fitness.statistics.diversity import best_per_bin, coverage, qd_score
 from fitness.statistics.fronts import nondominated
 from inner_rl import CPU
-from rewardsearch.console import Progress, say
+from rewardsearch.console import Progress, in_terminal, keep_board, say, show_board
 from rewardsearch.evaluation import Evaluator, Stage, Where
 from rewardsearch.figures import score_plane
 from rewardsearch.json_data import FILE_SCHEMA, write_json
@@ -137,13 +137,30 @@ def _search(
             progress.leave_out(work)
             continue
         progress.advance(work)
-        news, shown = f"   {best}" if best != shown else "", best
-        say(
-            f"[{generation + 1:{len(str(n_generations))}}/{n_generations}] "
-            f"best {metrics['best_competence']:.2f} x {metrics['best_non_ruthlessness']:.2f}, "
-            f"{rate / 1e6:.1f} M agent-steps/s, {progress}{news}"
-        )
+        place = f"[{generation + 1:{len(str(n_generations))}}/{n_generations}]"
+        _tell(f"{place} ", metrics, rate, progress, best, news=best != shown)
+        shown = best
+    keep_board()
     return objectives
+
+
+def _tell(
+    place: str, metrics: dict[str, float], rate: float, progress: Progress, best: str, news: bool
+) -> None:
+    """A line for a generation; in a terminal, lines that the next generation's replace."""
+    scores = f"{metrics['best_competence']:.2f} x {metrics['best_non_ruthlessness']:.2f}"
+    speed = f"{rate / 1e6:.1f} M agent-steps/s"
+    if not in_terminal():
+        say(f"{place}best {scores}, {speed}, {progress}{f'   {best}' if news else ''}")
+        return
+    size, area = metrics["front_size"], metrics["selection_hypervolume"]
+    show_board(
+        [
+            f"{place}{speed}, {progress.with_interval()}",
+            f"best so far {scores}: {best}",
+            f"on the front {size:.0f}, area {area:.3f}",
+        ]
+    )
 
 
 def _note_generation(

@@ -15,7 +15,7 @@ _ENVIRONMENT = {
     "MLFLOW_ENABLE_ASYNC_LOGGING": "false",
     "GIT_PYTHON_REFRESH": "quiet",
 }
-_EXPERIMENT = "rewardsearch"
+EXPERIMENT = "rewardsearch"
 _TAG = "rewardsearch_run"
 
 
@@ -56,13 +56,13 @@ class Store:
         for name in ("alembic", "mlflow", "mlflow.store.db.utils"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self._client = MlflowClient(tracking_uri=self.uri)
-        found = self._client.get_experiment_by_name(_EXPERIMENT)
+        found = self._client.get_experiment_by_name(EXPERIMENT)
         self._experiment = found.experiment_id if found else self._create_experiment()
 
     def _create_experiment(self) -> str:
         local = self.uri.startswith("sqlite:")
         where = (self._base / "mlartifacts").resolve().as_uri() if local else None
-        return str(self._client.create_experiment(_EXPERIMENT, artifact_location=where))
+        return str(self._client.create_experiment(EXPERIMENT, artifact_location=where))
 
     def open_run(
         self, name: str, own_id: str, settings: dict[str, Any], tags: dict[str, str]

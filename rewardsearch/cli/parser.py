@@ -30,6 +30,7 @@ from rewardsearch.cli.reward_parsers import (
     add_lists,
     add_show,
 )
+from rewardsearch.cli.run_parsers import add_compare, add_completion, add_reproduce, add_ui
 from rewardsearch.cli.validate_parser import add_validate
 
 _EPILOG = """\
@@ -56,6 +57,9 @@ def parser() -> argparse.ArgumentParser:
     add_evolve(commands)
     add_resume(commands)
     add_inspect(commands)
+    add_compare(commands)
+    add_reproduce(commands)
+    add_ui(commands)
     _add_evaluate(commands)
     add_battery(commands)
     add_attack(commands)
@@ -74,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     add_validate(commands)
     add_bench(commands)
     add_kernels(commands)
+    add_completion(commands)
     return root
 
 

@@ -3,10 +3,13 @@
 import argparse
 from pathlib import Path
 
-from rewardsearch.cli.arguments import Commands, common, rank
+from rewardsearch.cli.arguments import Commands, common, rank, run_folders
 
-REWARD = "REWARD.json|NAME"
-REWARD_HELP = "a reward file, a hall of fame, or a name of the library: see rewardsearch rewards"
+REWARD = "REWARD.json|NAME|RUN"
+REWARD_HELP = (
+    "a reward file, a hall of fame, a name of the library (see rewardsearch rewards), or a run: "
+    "its folder, the beginning of its name in runs, or latest"
+)
 
 
 def add_show(commands: Commands) -> None:
@@ -32,22 +35,32 @@ def add_export(commands: Commands) -> None:
     """Take one reward elsewhere."""
     parser = commands.add_parser(
         "export",
-        help="write a reward as standalone Python or PyTorch, LaTeX or JSON",
+        help="write a reward as standalone Python or PyTorch, LaTeX, JSON or an MLflow model",
         description="Write a reward for use without this program. python: a function, or where "
         "the reward remembers an object with the same call, that needs nothing but Python; torch: "
         "a torch.nn.Module that needs nothing but PyTorch; latex: the simplified formula; json: a "
-        "reward file. The values are those that learners feel.",
+        "reward file; mlflow: a pyfunc model, logged to the store of the runs and registered, that "
+        "predicts what is felt from rows of inputs, the steps of one life. The values are those "
+        "that learners feel.",
         epilog="examples:\n"
         "  rewardsearch export inequity_aversion --to python\n"
         "  rewardsearch export reciprocator --to torch --output reciprocator.py\n"
-        "  rewardsearch export runs/NAME/hall_of_fame.json --rank 2 --to json\n",
+        "  rewardsearch export latest --rank 2 --to json\n"
+        "  rewardsearch export latest --to mlflow --name gentle\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("reward", type=Path, metavar=REWARD, help=REWARD_HELP)
-    parser.add_argument("--to", required=True, metavar="FORM", help="python, torch, latex or json")
+    parser.add_argument(
+        "--to", required=True, metavar="FORM",
+        help="python, torch, latex, json or mlflow",
+    )  # fmt: skip
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="where to write (default: standard output)"
     )
+    parser.add_argument(
+        "--name", metavar="NAME", help="of the registered model (default: the reward's own name)"
+    )
+    run_folders(parser)
     rank(parser)
     common(parser)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from inner_rl import InvalidInput, Reward
 from kernels.checks import did_you_mean
+from rewardsearch.export.mlflow_source import mlflow_source
 from rewardsearch.export.python_source import python_source
 from rewardsearch.export.torch_source import torch_source
 
@@ -25,6 +26,7 @@ FORMS: dict[str, Callable[[Reward], str]] = {
     "torch": torch_source,
     "latex": _latex,
     "json": _json,
+    "mlflow": mlflow_source,
 }
 """Text of a reward by form."""
 
