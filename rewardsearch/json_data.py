@@ -91,7 +91,7 @@ def _is_bare_name(path: Path) -> bool:
     return path.name == str(path) and not path.suffix
 
 
-def _reward_file(path: Path) -> Path:
+def reward_file(path: Path) -> Path:
     """The file that a reward is read from: the path itself, or the hall of fame of a run."""
     if path.is_file() or not (path.is_dir() or _is_bare_name(path)):
         return path
@@ -123,7 +123,7 @@ def read_reward(path: Path, rank: int | None = None) -> tuple[Reward, dict[str, 
         if rank is not None:
             raise InvalidInput(f"{name} is a single reward of the library; leave out --rank")
         return LIBRARY[name].reward, None
-    path = _reward_file(path)
+    path = reward_file(path)
     data = read_json(path)
     if not isinstance(data, dict) or "rewards" not in data:
         if rank is not None:

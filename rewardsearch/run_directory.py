@@ -24,6 +24,8 @@ from rewardsearch.settings import Experiment
 
 _LIBRARIES = ("evotorch", "mlflow", "numba", "numpy", "torch")
 SETTINGS, JOURNAL, LOCK, TRACKING = "settings.json", "journal.jsonl", "lock", "tracking.json"
+ATTACK = "attack.json"
+"""What the latest attack on one of the run's rewards told."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from rewardsearch.remembered_scores import scores_in
 from rewardsearch.resuming import find_run
 from rewardsearch.run_directory import JOURNAL, read_begun
 from rewardsearch.search import hypervolume, mean_by_genome
+from rewardsearch.search.engines import N_OUTCOMES, OBJECTIVES
 from rewardsearch.search.objectives import Evaluated
 
 RUNS = Path("runs")
@@ -208,8 +209,8 @@ def _evaluations(record: Record) -> tuple[NDArray[np.float64], NDArray[np.float6
     genomes = record.get("genomes")
     rows: Sequence[Any] = genomes if isinstance(genomes, list) else []
     n_genes = len(rows[0]) if rows and isinstance(rows[0], list) else 0
-    objectives = numbers(record, "objectives", (len(rows), 2))
-    return objectives, numbers(record, "genomes", (len(rows), n_genes))
+    outcomes = numbers(record, "outcomes", (len(rows), N_OUTCOMES))
+    return outcomes[:, OBJECTIVES], numbers(record, "genomes", (len(rows), n_genes))
 
 
 def _generations(evaluated: Evaluated) -> Iterator[Generation]:

@@ -15,7 +15,7 @@ from typing import Any
 from inner_rl import InvalidInput
 from rewardsearch.errors import Unwritable
 from rewardsearch.json_data import read_json, write_json
-from rewardsearch.run_directory import RunDirectory
+from rewardsearch.run_directory import TRACKING, RunDirectory, read_begun
 from rewardsearch.tracking_store import Store, first_line
 
 _PATIENCE = 3.0
@@ -138,6 +138,20 @@ class Tracker:
             f"warning: {self.uri} cannot show the run ({first_line(error)}); the run goes on, the "
             "journal holds everything, and what is missing there is shown later"
         )
+
+
+def attach(folder: Path, file: Path, warn: Callable[[str], None]) -> None:
+    """Show a file where the run in a folder was shown; says so where that is not possible."""
+    if not (folder / TRACKING).exists():
+        return
+    uri = str(read_json(folder / TRACKING).get("uri"))
+    try:
+        known = Store(uri, folder.parent).attach(read_begun(folder).id, file)
+        reason = "it does not know the run"
+    except Exception as error:  # noqa: BLE001 - a client raises its transport's errors too
+        known, reason = False, first_line(error)
+    if not known:
+        warn(f"warning: {file} could not be shown in {uri}: {reason}")
 
 
 def _read_shown(path: Path, uri: str) -> int:

@@ -73,10 +73,7 @@ class Store:
         """
         if self._client is None:
             self._reach()
-        ours = f"tags.{_TAG} = '{own_id}'"
-        found = self._client.search_runs([self._experiment], ours, max_results=1)
-        if found:
-            self.run = found[0].info.run_id
+        if self._find(own_id):
             self._client.update_run(self.run, status="RUNNING")
             return True
         run = self._client.create_run(self._experiment, run_name=name, tags=tags | {_TAG: own_id})
@@ -86,6 +83,22 @@ class Store:
         params = [Param(key, str(value)[:500]) for key, value in _flat(settings)]
         self._client.log_batch(self.run, params=params)
         return False
+
+    def _find(self, own_id: str) -> bool:
+        """Whether there is a run with our id; ``run`` is that one then."""
+        ours = f"tags.{_TAG} = '{own_id}'"
+        found = self._client.search_runs([self._experiment], ours, max_results=1)
+        if found:
+            self.run = found[0].info.run_id
+        return bool(found)
+
+    def attach(self, own_id: str, path: Path) -> bool:
+        """Log a file to the run with our id, whatever its state; whether there is one."""
+        self._reach()
+        if not self._find(own_id):
+            return False
+        self.file(path)
+        return True
 
     def metrics(self, step: int, time: int, values: dict[str, float]) -> None:
         """Log metrics of one step; twice the same are one."""

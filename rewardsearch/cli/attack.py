@@ -20,7 +20,8 @@ from rewardsearch.cli.arguments import hardware
 from rewardsearch.cli.evaluate import settings_of
 from rewardsearch.cli.search import warm_up
 from rewardsearch.console import progress_by_stage, say
-from rewardsearch.json_data import read_reward
+from rewardsearch.json_data import read_reward, reward_file, write_json
+from rewardsearch.run_directory import ATTACK, SETTINGS
 
 if TYPE_CHECKING:
     from rewardsearch.attack import Attacked
@@ -57,8 +58,13 @@ def run(args: argparse.Namespace) -> int:
         from rewardsearch.attack.figure import invasion_curves
 
         invasion_curves(args.figure, attacks, f"thieves among residents, {settings.world.name}")
+    data = _data(args, settings, resident.to_data(), attacks)
+    folder = None if found_under is None else reward_file(args.reward).parent
+    if folder is not None and (folder / SETTINGS).is_file():
+        # An inspection of the run tells of it.
+        write_json(folder / ATTACK, data)
     if args.json:
-        print(json.dumps(_data(args, settings, resident.to_data(), attacks)))
+        print(json.dumps(data))
         return 0
     outcome = overall(attacks)
     print(f"residents feel {resident.formula()}\n")

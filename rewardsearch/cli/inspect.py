@@ -31,8 +31,9 @@ from rewardsearch.inspection import (
 )
 from rewardsearch.json_data import read_json, read_reward, write_atomically, write_json
 from rewardsearch.resuming import find_run
-from rewardsearch.run_directory import JOURNAL
+from rewardsearch.run_directory import ATTACK, JOURNAL
 from rewardsearch.settings import Settings, settings_from_data
+from rewardsearch.tracking import attach
 
 _NAME = "inspection"
 
@@ -64,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
     told = _inspected(args, found, settings, history, attack, on)
     out = args.out or (found.run or Path()) / f"{_NAME}.html"
     _write(out, told)
+    if found.run is not None:
+        attach(found.run, out, say)
     if args.json:
         print(json.dumps(as_data(told) | {"report": str(out)}))
         return 0
@@ -107,7 +110,7 @@ def _history(found: _Found) -> History | None:
 
 def _attack(args: argparse.Namespace, found: _Found) -> dict[str, Any] | None:
     """What an attack on this very reward told, if there was one."""
-    usual = found.run / "attack.json" if found.run else None
+    usual = found.run / ATTACK if found.run else None
     path = args.attack or (usual if usual and usual.exists() else None)
     if path is None:
         return None

@@ -60,7 +60,7 @@ def test_half_of_all_genomes_broken_are_counted_shown_and_never_best(place):
     evaluations = [r for r in place.records() if r["kind"] == "evaluation"]
     assert [r["sanitised"] for r in evaluations] == [8, 2, 2]
     for record in evaluations:
-        worst = [pair == [-1.0, -1.0] for pair in record["objectives"]]
+        worst = [row == [-1.0, -1.0, -1.0] for row in record["outcomes"]]
         assert sum(worst) == record["sanitised"]
 
 

@@ -110,8 +110,8 @@ def sealed(lines):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"objectives": [', '"objectives": ["x", '),
-        ('"objectives": ', '"objectives": null, "was": '),
+        ('"outcomes": [', '"outcomes": ["x", '),
+        ('"outcomes": ', '"outcomes": null, "was": '),
         ('"sanitised": ', '"sanitised": "many", "was": '),
         ('"sociopath_sums": [', '"sociopath_sums": [[], '),
         ('"twin_seats": ', '"twin_seats": {}, "was": '),
