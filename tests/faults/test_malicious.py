@@ -12,9 +12,13 @@ from inner_rl import InvalidInput
 from inner_rl.brains import load_brains
 from rewardsearch.cli import main
 from rewardsearch.journal import read_journal
+from rewardsearch.json_data import read_reward
+from rewardsearch.settings import load_settings
 from tests.faults.malicious import files
+from tests.faults.runs import SEARCH, Place
+from tests.faults.soak import mutated
+from tests.rewardsearch.commands import ROOT
 
-EVOLVE = "experiments/natural_selection/random_own.yaml"
 READERS = {
     "search": ["search", "FILE", "--dry-run"],
     "evolve": ["evolve", "FILE", "--dry-run"],
@@ -69,13 +73,30 @@ def test_every_command_refuses_every_harmful_file(reader, harmful, mark, tmp_pat
     assert not mark.exists()
 
 
-@pytest.fixture
-def killed(place):
-    """The folder of a search that was killed."""
-    from tests.faults.runs import SEARCH
-
+@pytest.fixture(scope="module")
+def killed_once(left_in_peace, tmp_path_factory):
+    place = left_in_peace.another(tmp_path_factory.mktemp("killed"))
     assert place.run(*SEARCH, fault=("killed_in_write", 4, 1.0)).returncode == -signal.SIGKILL
     return place
+
+
+@pytest.fixture
+def killed(killed_once, tmp_path):
+    """A search that was killed."""
+    return Place(shutil.copytree(killed_once.base, tmp_path / "runs"))
+
+
+def test_settings_and_rewards_with_random_faults_are_used_or_refused(left_in_peace, tmp_path):
+    path, refused = tmp_path / "fuzzed", 0
+    fame = (left_in_peace.folder / "hall_of_fame.json").read_bytes()
+    quickstart = (ROOT / "experiments/quickstart.yaml").read_bytes()
+    for data, read in [(fame, read_reward)] * 150 + [(quickstart, load_settings)] * 50:
+        path.write_bytes(mutated(data))
+        try:
+            read(path)
+        except InvalidInput as error:
+            refused += str(path) in str(error)
+    assert refused > 100
 
 
 def test_resume_refuses_harmful_settings(harmful, mark, killed, capsys):
