@@ -72,6 +72,14 @@ def test_the_run_directory_holds_everything(finished):
     kinds = [record["kind"] for record in journal]
     assert kinds == ["start", *["generation"] * 3, "hall_of_fame", "end"]
     assert [len(r["genomes"]) for r in journal if r["kind"] == "generation"] == [16, 4, 4]
+    generations = [record for record in journal if record["kind"] == "generation"]
+    assert [set(record["how"]) for record in generations[:2]] == [
+        {"random"}, {"crossover, mutation"},
+    ]  # fmt: skip
+    born = 0
+    for record in generations:
+        assert all(-1 <= parent < born for pair in record["parents"] for parent in pair)
+        born += len(record["parents"])
     assert journal[-1]["status"] == "FINISHED"
     fame = json.loads((folder / "hall_of_fame.json").read_text())
     assert [row["name"] for row in fame["references"]] == ["inert", "sociopath", "scripted kind"]
