@@ -73,6 +73,14 @@ def test_the_run_directory_holds_everything(finished):
     lived = ["references", *["evaluation"] * 3, "shortlist", "report"]
     assert kinds == ["start", *lived, "hall_of_fame", "end"]
     assert [len(r["genomes"]) for r in journal if r["kind"] == "evaluation"] == [16, 4, 4]
+    evaluations = [record for record in journal if record["kind"] == "evaluation"]
+    assert [set(record["how"]) for record in evaluations[:2]] == [
+        {"random"}, {"crossover, mutation"},
+    ]  # fmt: skip
+    born = 0
+    for record in evaluations:
+        assert all(-1 <= parent < born for pair in record["parents"] for parent in pair)
+        born += len(record["parents"])
     assert journal[-1]["status"] == "FINISHED"
     fame = json.loads((folder / "hall_of_fame.json").read_text())
     assert [row["name"] for row in fame["references"]] == ["inert", "sociopath", "scripted kind"]
