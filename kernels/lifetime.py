@@ -253,20 +253,17 @@ def live(rules: Rules, work: Workspace, record: Record, life: I32, slot: I32) ->
                 if not _learn_all(rules, work, life, slot, now, phase, felt):
                     record.status[life] = STATUS_DIVERGED
                     return
-                before = step - 1 - record.film_from
-                if life == 0 and 0 <= before < record.film_watched.shape[0]:
-                    filming.keep_inputs(record, before, work.body.inputs[slot])
+                filming.keep_inputs(record, life, step - 1, work.body.inputs[slot])
             _decide_all(rules, work, life, slot, now, phase, watched, cue, step, steps_left, counts)
-            frame = step - record.film_from
-            filmed = life == 0 and 0 <= frame < record.film_watched.shape[0]
-            if filmed:
+            frame = filming.frame_of(record, life, step)
+            if frame >= 0:
                 filming.keep_scene(record, frame, watched, state, work.chance[slot])
             ended = worlds.step(
                 rules.world, ints, floats, rules.n_agents, state, work.actions[slot],
                 key_0, key_1, step, events,
             )  # fmt: skip
             oversight.sanction(watch, watched, key_0, key_1, step, rules.n_agents, events)
-            if filmed:
+            if frame >= 0:
                 filming.keep_events(record, frame, events)
             _feel_all(rules, work, life, slot, now, phase, parts, watched, key_0, key_1, step)
             count(events, work.chance[slot], rules.n_agents, episode_step, counts[watched])

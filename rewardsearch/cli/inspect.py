@@ -7,9 +7,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numba
-import numpy as np
-
 from inner_rl import Hardware, InvalidInput, Reward
 from inner_rl.rewards.library import LIBRARY
 from kernels.compiling import source_hash
@@ -163,7 +160,7 @@ def _inspected(
 
 
 def _provenance(settings: Settings, on: Hardware) -> dict[str, str]:
-    libraries = {"numba": numba.__version__, "numpy": np.__version__}
+    libraries = {name: version(name) for name in ("numba", "numpy")}
     return {
         "settings hash": settings.digest(),
         "rewardsearch": version("rewardsearch"),
