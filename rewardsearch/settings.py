@@ -167,6 +167,8 @@ def load_experiment(
     return experiment_from_data(kind, apply_overrides(data, overrides), str(path))
 
 
+# Faults that are told at once; whoever gives the wrong file need not read thousands.
+_MOST_FAULTS = 10
 _NAMES = ("world.name=", "learner.name=")
 
 
@@ -227,7 +229,10 @@ def experiment_from_data(kind: type[AnyExperiment], data: Any, where: str) -> An
         # Through JSON, where a list may become a tuple while everything else stays strict.
         return kind.model_validate_json(json.dumps(_with_tuned_learner(data)))
     except ValidationError as error:
-        lines = [_explain(fault, kind) for fault in error.errors()]
+        faults = error.errors()
+        lines = [_explain(fault, kind) for fault in faults[:_MOST_FAULTS]]
+        if len(faults) > _MOST_FAULTS:
+            lines.append(f"and {len(faults) - _MOST_FAULTS:,} more faults")
         raise InvalidInput("\n".join(f"{where}: {line}" for line in lines)) from None
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidInput(f"{where}: {error}") from None

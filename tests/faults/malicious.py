@@ -74,9 +74,9 @@ def files(mark):
         "NaN": reward("NaN"),
         "Infinity": reward("-Infinity"),
         "same key twice": b'{"schema": 1, "schema": 1}',
-        "many keys": json.dumps({f"key{n}": n for n in range(15_000)}).encode(),
-        "key twice among many": b"{" + b", ".join(b'"k%d": 1' % (n % 14_999)
-                                                 for n in range(15_000)) + b"}",
+        "many keys": json.dumps({f"key{n}": n for n in range(3_000)}).encode(),
+        "key twice among many": b"{" + b", ".join(b'"k%d": 1' % (n % 2_999)
+                                                 for n in range(3_000)) + b"}",
         "lone surrogate": b'{"schema": 1, "language": "\\ud800", "weights": {"\\udfff": 1}}',
         "NUL bytes": bytes(1000),
         "NUL in a name": b'{"schema": 1, "language": "linear\\u0000", "weights": {}}',

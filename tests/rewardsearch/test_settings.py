@@ -260,3 +260,10 @@ def test_tuned_settings_are_those_that_the_study_found():
         # Rounded to three digits.
         assert settings == {name: pytest.approx(found[key][name], rel=5e-3) for name in settings}
         assert vars(tuned_for(key[0], LEARNERS[key[1]])) == found[key] | settings
+
+
+def test_of_many_faults_the_first_are_told_and_the_rest_counted():
+    with pytest.raises(InvalidInput) as caught:
+        settings_from_data({f"key{n}": n for n in range(25)}, "x")
+    assert str(caught.value).splitlines()[-1] == "x: and 15 more faults"
+    assert len(str(caught.value).splitlines()) == 11
