@@ -40,7 +40,7 @@ def register(reward: Reward, name: str, uri: str, base: Path) -> Registered:
     """Log a reward as a pyfunc model, with signature and example, and register it.
 
     Args:
-        reward: it becomes code that MLflow loads as text, unpickled by nobody.
+        reward: it becomes plain code that MLflow loads.
         name: in the registry; a name that is there gets another version.
         uri: of the store.
         base: folder of a local store, for the model's files.

@@ -1,4 +1,4 @@
-"""A reward as the text of an MLflow model: code that is read, not a pickle."""
+"""A reward as the text of an MLflow model: plain code, nothing serialised."""
 
 from inner_rl import Reward
 from rewardsearch.export.describing import inputs_in_order
