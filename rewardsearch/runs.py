@@ -26,7 +26,12 @@ RUNS = Path("runs")
 """Where runs are looked for if nothing else is said."""
 LATEST = "latest"
 HALL_OF_FAME = "hall_of_fame.json"
-_ENDS = ("value", "low", "high")
+_COLUMNS = {
+    measure if end == "value" else f"{measure}_{end}": (measure, end)
+    for measure in MEASURES
+    for end in ("value", "low", "high")
+}
+"""Which number of the scores is under which name."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,7 @@ class HallOfFame(tuple[Row, ...]):
         """A flat record of each row: rank, formula, verdict, and each measure with its ends."""
         return [
             {"rank": rank, "formula": row.formula, "verdict": row.scores["verdict"]}
-            | {
-                measure if end == "value" else f"{measure}_{end}": row.scores[measure][end]
-                for measure in MEASURES
-                for end in _ENDS
-            }
+            | {name: row.scores[measure][end] for name, (measure, end) in _COLUMNS.items()}
             for rank, row in enumerate(self, 1)
         ]
 
@@ -63,7 +64,7 @@ class HallOfFame(tuple[Row, ...]):
             raise InvalidInput(
                 "to_frame needs pandas: pip install pandas; records() does without"
             ) from None
-        return pd.DataFrame(self.records())
+        return pd.DataFrame(self.records(), columns=["rank", "formula", "verdict", *_COLUMNS])
 
 
 @dataclass(frozen=True)

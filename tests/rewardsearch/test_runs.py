@@ -23,7 +23,7 @@ from rewardsearch.json_data import leaves, read_reward
 from rewardsearch.pipeline import run_search
 from rewardsearch.reproducing import Reproduction, Untracked, digest, reproduce, settings_again
 from rewardsearch.run_directory import RunDirectory
-from rewardsearch.runs import load_run
+from rewardsearch.runs import HallOfFame, load_run
 from rewardsearch.settings import load_settings
 from tests.inner_rl.some_rewards import random_rewards
 from tests.rewardsearch.commands import ROOT
@@ -74,6 +74,7 @@ def test_a_run_is_an_object(two, base):
     frame = first.hall_of_fame.to_frame()
     assert list(frame["rank"]) == list(range(1, len(first.rewards) + 1))
     assert frame["competence"][0] == first.hall_of_fame[0].scores["competence"]["value"]
+    assert list(HallOfFame(()).to_frame().columns) == list(frame.columns)
     assert first.hall_of_fame[0].formula in str(first)
 
 
