@@ -6,7 +6,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 project = "rewardsearch"
-copyright = "the rewardsearch contributors, Apache-2.0"
+project_copyright = "the rewardsearch contributors, Apache-2.0"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "repository"]
 exclude_patterns = ["*.py"]
 myst_enable_extensions = ["colon_fence"]

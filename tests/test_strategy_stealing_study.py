@@ -31,10 +31,8 @@ def test_the_front_page_tells_the_thieves_as_they_are():
     for thief in ("scratch", "imitator", "kin"):
         at_rarity = told[thief]["at_rarity"]
         assert "{value:+.2f} [{low:+.2f}, {high:+.2f}]".format(**at_rarity) in FRONT_PAGE
-    verdicts = {one["thief"]: one["verdict"] for one in (*told.values(), *RESULT["searched"]["thieves"])}
-    assert {thief for thief, verdict in verdicts.items() if verdict != "defeated"} == {
-        "kin", "newborn"
-    }  # fmt: skip
+    everybody = [*told.values(), *RESULT["searched"]["thieves"]]
+    assert {one["thief"] for one in everybody if one["verdict"] != "defeated"} == {"kin", "newborn"}
 
 
 def test_the_searched_thief_is_told_with_its_formula():

@@ -4,13 +4,14 @@ import re
 import shlex
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(DOCS))
-
-import repository
+repository = import_module("repository")
+"""The extension of Sphinx that lies beside the pages."""
 
 PAGES = [ROOT / "README.md", *repository.pages()]
 _FENCED = re.compile(r"^```(\S*)\n(.*?)^```$", re.M | re.S)
@@ -27,6 +28,8 @@ class Told:
     page: str
     words: tuple[str, ...]
     """After the program's name."""
+    into: str = ""
+    """File that its output is kept in."""
 
     def __str__(self):
         return shlex.join(("rewardsearch", *self.words))
@@ -56,8 +59,8 @@ def commands(page):
     for line in [*shell_lines(page), *spans]:
         if _COMMAND.match(line):
             words = shlex.split(line)[1:]
-            ends = [words.index(sign) for sign in ("|", ">", "&&") if sign in words]
-            yield Told(name(page), tuple(words[: min(ends, default=len(words))]))
+            into = words[words.index(">") + 1] if ">" in words else ""
+            yield Told(name(page), tuple(words[: words.index(">")] if into else words), into)
 
 
 def mentioned(page):
