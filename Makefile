@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: search test soak setup lint study clean
+.PHONY: search test soak docs setup lint study clean
 
 search: setup
 	$(BIN)/rewardsearch search experiments/quickstart.yaml
@@ -13,6 +13,10 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# The documentation, into site/; any broken link fails.  Needs no network.
+docs: setup
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -b html docs site
 
 # The slow studies, minutes to hours; their results are committed in experiments/.
 study: setup
@@ -42,8 +46,8 @@ setup: .venv/.installed
 
 .venv/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[cuda,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[cuda,dev,docs]'
 	touch $@
 
 clean:
-	rm -rf .venv build dist *.egg-info
+	rm -rf .venv build dist site docs/repository *.egg-info

@@ -87,9 +87,10 @@ def test_the_last_genomes_are_those_of_the_last_to_live():
     assert last_genomes(records) == [[0.3], [0.2]]
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/results/evolution.md"])
 @pytest.mark.parametrize("expected", list(matching_lines()))
-def test_the_first_table_is_in_the_main_readme_too(expected):
-    assert expected in (ROOT / "README.md").read_text()
+def test_the_first_table_is_in_the_readme_and_the_documentation_too(expected, page):
+    assert expected in (ROOT / page).read_text()
 
 
 def test_the_verdicts_follow_by_the_rules_and_are_told():

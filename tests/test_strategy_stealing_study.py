@@ -12,16 +12,27 @@ JUDGED = runpy.run_path(str(STUDY / "run.py"))["judged"]
 
 RESULT = json.loads((STUDY / "result.json").read_text())
 README = (STUDY / "README.md").read_text()
-FRONT_PAGE = (STUDY.parents[1] / "README.md").read_text()
+ROOT = STUDY.parents[1]
+FRONT_PAGE = (ROOT / "README.md").read_text()
+PAGE = (ROOT / "docs" / "results" / "strategy_stealing.md").read_text()
 
 
 def test_every_row_stands_in_the_readme():
     rows = REPORT["attack_rows"](RESULT["attack"]) + REPORT["attack_rows"](RESULT["searched"])
-    assert all(row in FRONT_PAGE for row in rows)
+    assert all(row in PAGE for row in rows)
     rows += REPORT["border_rows"](RESULT["border"])
     assert len(rows) == 9
     for row in rows:
         assert row in README
+
+
+def test_the_front_page_tells_the_thieves_as_they_are():
+    told = {one["thief"]: one for one in RESULT["attack"]["thieves"]}
+    for thief in ("scratch", "imitator", "kin"):
+        at_rarity = told[thief]["at_rarity"]
+        assert "{value:+.2f} [{low:+.2f}, {high:+.2f}]".format(**at_rarity) in FRONT_PAGE
+    everybody = [*told.values(), *RESULT["searched"]["thieves"]]
+    assert {one["thief"] for one in everybody if one["verdict"] != "defeated"} == {"kin", "newborn"}
 
 
 def test_the_searched_thief_is_told_with_its_formula():

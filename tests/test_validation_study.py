@@ -33,7 +33,7 @@ HEADLINES = (
     "kin: lowest of 3",
     "shared genes: lowest of 3",
 )
-"""Checks that stand in the README of the project too."""
+"""Checks that stand in the documentation too."""
 
 
 def checks():
@@ -57,9 +57,9 @@ def test_the_table_of_the_study(name, check, verdict):
 
 
 @pytest.mark.parametrize("what", HEADLINES)
-def test_the_table_of_the_readme(what):
+def test_the_table_of_the_documentation(what):
     ((name, check, verdict),) = [found for found in checks() if found[1].what == what]
-    assert line(name, check, verdict) in (ROOT / "README.md").read_text()
+    assert line(name, check, verdict) in (ROOT / "docs" / "results" / "validation.md").read_text()
 
 
 def test_the_result_is_of_all_validations_with_their_defaults():

@@ -4,8 +4,8 @@
 
 For every world in which harm is possible, with its default settings and the default life: how
 often learners that feel nothing but their own payoff harm, watched and unwatched, what they and
-the society gain, and what the scripted kind agents do there.  The table of README.md is made from
-``result.json``.
+the society gain, and what the scripted kind agents do there.  The table of
+``docs/explanation/worlds.md`` is made from ``result.json``.
 """
 
 import json
