@@ -29,7 +29,7 @@ SMALLER = {
     "inspect": FEW,
     "evaluate": FEW,
     "battery": [*FEW, "report.resamples=100", "--trial-steps", "200"],
-    "attack": FEW,
+    "attack": [*FEW, "--thief", "clone"],
     "sweep": FEW,
     "watch": ["--frames", "6", *LIFE],
     "tune": ["--trials", "2", "--life", "2000"],
