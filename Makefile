@@ -32,6 +32,7 @@ study: setup
 	$(BIN)/python experiments/natural_selection/run.py
 	$(BIN)/python experiments/search_vs_random/run.py
 	$(BIN)/python experiments/planted/run.py
+	$(BIN)/python experiments/felt_by_others/run.py
 
 setup: .venv/.installed
 
