@@ -111,7 +111,7 @@ def study(steps: int, n_lives: int) -> dict[str, Any]:
     }
     return {
         "steps": steps,
-        "rewards": {"own payoff": SOCIOPATH.formula(), "found, rank 1": found().formula()},
+        "formulas": {"own payoff": SOCIOPATH.formula(), "found, rank 1": found().formula()},
         "lives": lives,
         "summary": {name: summarised(of_arm) for name, of_arm in lives.items()},
     }

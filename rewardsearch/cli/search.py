@@ -150,4 +150,4 @@ def _print(result: Result, settings: Settings, uri: str) -> None:
         print(f"  {here} battery {fame}")
         print(f"  {here} attack {fame}")
     print(f"  {here} drives")
-    print(f"  {program('mlflow')} ui --backend-store-uri {uri}")
+    print(f"  {here} ui --tracking-uri {uri}")

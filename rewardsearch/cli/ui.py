@@ -24,6 +24,8 @@ def run(args: argparse.Namespace) -> int:
     uri = args.tracking_uri or local_uri(args.run_dir)
     if args.tracking_uri is None and not (args.run_dir / "mlflow.db").exists():
         raise InvalidInput(f"nothing was tracked in {args.run_dir} yet; see --run-dir")
+    if uri.startswith("http"):
+        raise InvalidInput(f"{uri} is a server already: open it in a browser")
     _check_free(args.port)
     Store(uri, args.run_dir).connect()
     address = f"http://{_HOST}:{args.port}"

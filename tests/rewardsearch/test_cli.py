@@ -59,7 +59,7 @@ def test_the_next_commands_work(finished):
             words += ["--thief", "clone"]
         again = run(*words)
         assert again.returncode == 0, again.stderr
-    assert lines[-1].split()[1:3] == ["ui", "--backend-store-uri"]
+    assert lines[-1].split()[1:3] == ["ui", "--tracking-uri"]
 
 
 def test_the_run_directory_holds_everything(finished):

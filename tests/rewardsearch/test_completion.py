@@ -83,6 +83,8 @@ def test_ui_says_that_a_port_is_taken_and_that_nothing_was_tracked(tmp_path):
     words = ["ui", "--run-dir", str(tmp_path), "--port"]
     with pytest.raises(InvalidInput, match="nothing was tracked in"):
         ui.run(parser().parse_args([*words, "5000"]))
+    with pytest.raises(InvalidInput, match="is a server already"):
+        ui.run(parser().parse_args([*words, "5000", "--tracking-uri", "http://somewhere:5000"]))
     (tmp_path / "mlflow.db").touch()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
