@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rewardsearch.console import number
+from rewardsearch.search import evaluation_budget
 from tests.fitness.battery.some_sheets import with_noise
 
 ROOT = Path(__file__).parents[1]
@@ -56,11 +57,22 @@ def test_verdicts_on_languages_follow_from_the_areas_by_the_rules():
 
 def test_the_committed_areas_are_of_the_seeds_that_the_script_names():
     seeds = runpy.run_path(str(LANGUAGES / "run.py"))["SEEDS"]
-    assert FOUND["seeds"] == {name: list(its) for name, its in seeds.items()}
-    for told in FOUND["worlds"].values():
+    assert FOUND["seeds"] == {
+        world: {name: list(its) for name, its in of.items()} for world, of in seeds.items()
+    }
+    for world, told in FOUND["worlds"].items():
         for name, row in told["languages"].items():
             for engine in ("ga", "random"):
-                assert len(row[engine]["values"]) == len(FOUND["seeds"][name])
+                assert len(row[engine]["values"]) == len(FOUND["seeds"][world][name])
+
+
+def test_programs_of_coins_are_searched_at_the_budget_of_all():
+    settings = runpy.run_path(str(LANGUAGES / "run.py"))["settings"]
+    lifetimes = {
+        evaluation_budget(what.search) * what.search.lifetimes
+        for what in (settings("coins", name, "ga", 1) for name in ("linear", "program"))
+    }
+    assert lifetimes == {1376 * 4}
 
 
 def test_the_text_on_programs_says_the_committed_differences():
@@ -69,8 +81,9 @@ def test_the_text_on_programs_says_the_committed_differences():
         world: interval(told["languages"]["program"]["difference"], "+")
         for world, told in FOUND["worlds"].items()
     }
-    assert f"{differences['coins']} on `coins`, {differences['commons']} on `commons`" in text
-    assert f"| 431-436 | {differences['coins']} | {differences['commons']} |" in text
+    assert f"{differences['coins']} on `coins`" in text
+    assert f"| 451-456 | {differences['coins']} | not run |" in text
+    assert f"| 431-436 | +0.15 [-0.12, +0.41] | {differences['commons']} |" in text
 
 
 def capability_lines():
