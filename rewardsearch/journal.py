@@ -12,6 +12,7 @@ import os
 import time
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,9 @@ class Journal:
             write_all(self._file, line)
             os.fsync(self._file)
         except OSError as error:
+            # What is left of a record that did not fit is no damage worth a warning.
+            with suppress(OSError):
+                os.ftruncate(self._file, length)
             raise Unwritable(self.path, error) from None
         self._tail = (length + len(line), seal)
         written: Record = json.loads(payload + b"}")

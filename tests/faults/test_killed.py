@@ -28,6 +28,7 @@ def test_a_search_killed_again_and_again_in_its_writes_ends_as_one_left_in_peace
     assert len(list(place.folder.glob("journal.damaged-*"))) == 1
 
 
+@pytest.mark.slow
 def test_a_search_killed_while_files_are_replaced_ends_as_one_left_in_peace(place, left_in_peace):
     # Of settings.json, cursors and fronts, the fifth is past the beginning; the order may vary.
     assert place.run(*SEARCH, fault=("killed_in_replacement", 4, True)).returncode == KILLED
@@ -37,6 +38,7 @@ def test_a_search_killed_while_files_are_replaced_ends_as_one_left_in_peace(plac
     assert not list(place.folder.glob(".*.tmp"))
 
 
+@pytest.mark.slow
 def test_an_evolution_killed_twice_ends_as_one_left_in_peace(place, evolved_in_peace):
     assert place.run(*EVOLVE, fault=("killed_in_write", 2, 0.5)).returncode == KILLED
     assert place.resume(fault=("killed_in_write", 2, 0.9)).returncode == KILLED

@@ -7,7 +7,11 @@ import pytest
 from tests.faults.runs import SEARCH
 
 
-@pytest.mark.parametrize("hanging", [False, True], ids=["dead", "hanging"])
+@pytest.mark.parametrize(
+    "hanging",
+    [False, pytest.param(True, marks=pytest.mark.slow)],
+    ids=["dead", "hanging"],
+)
 def test_a_store_that_fails_mid_run_holds_nobody_up_and_resume_shows_the_rest(
     hanging, place, left_in_peace
 ):

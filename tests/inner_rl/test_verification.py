@@ -48,7 +48,7 @@ def named(name):
     return case_of(*name.rsplit("-", 1))
 
 
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize("name", [QUICK[0], pytest.param(QUICK[1], marks=pytest.mark.slow)])
 def test_lives_on_the_machine_are_those_of_the_cpu(name, machine_of):
     case = named(name)
     assert compare(case.lived(), lived_by_machine(machine_of(case.name), case.arrays())) == []

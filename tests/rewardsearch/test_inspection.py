@@ -260,6 +260,7 @@ def test_the_numbers_are_those_of_evaluate(inspected):
     assert data["reward"] == front["rewards"][0]["reward"]
 
 
+@pytest.mark.slow
 def test_names_from_files_are_text_and_nothing_else(inspected, tmp_path):
     folder, _ = inspected
     fame = json.loads((folder / "hall_of_fame.json").read_text())
