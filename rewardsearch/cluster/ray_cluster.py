@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ class RayCluster:
 
         """
         self._warn = warn
-        self._ray = _joined(address, threads)
+        self._ray = _joined(address, threads, warn)
         retried = self._ray.remote(max_retries=_RETRIES)
         self._live, self._prepare = retried(live), retried(prepare)
         self._prepared: set[tuple[str, str]] = set()
@@ -174,7 +175,7 @@ def lives_of_a_task(n_lifetimes: int, agent_steps: int, n_workers: int) -> int:
     return min(prompt, balanced)
 
 
-def _joined(address: str | None, threads: int | None) -> Any:
+def _joined(address: str | None, threads: int | None, warn: Callable[[str], None]) -> Any:
     """The module ``ray``, connected.  Its handler of SIGTERM is taken back: ours saves the run."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
@@ -184,6 +185,8 @@ def _joined(address: str | None, threads: int | None) -> Any:
             "--ray needs Ray: pip install -c constraints.txt -e '.[ray]', here and on every "
             "machine of the cluster"
         ) from None
+    # What befalls workers Ray prints on standard output, which is for results; it has no setting.
+    ray._private.worker.print_to_stdstream = partial(_tell, warn)
     ours = signal.getsignal(signal.SIGTERM)
     quiet = {"log_to_driver": False, "logging_level": logging.ERROR}
     try:
@@ -203,6 +206,12 @@ def _joined(address: str | None, threads: int | None) -> Any:
     finally:
         signal.signal(signal.SIGTERM, ours)
     return ray
+
+
+def _tell(warn: Callable[[str], None], data: dict[str, Any], ignore_prefix: bool) -> None:
+    """Tell the first sentence of what Ray has to say of its workers."""
+    for line in data["lines"]:
+        warn(f"Ray: {str(line).strip().partition('. ')[0]}")
 
 
 def _knock(address: str) -> None:

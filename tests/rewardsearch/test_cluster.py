@@ -1,5 +1,6 @@
 """Lives on a Ray cluster are the lives of this machine, whoever dies there."""
 
+import json
 import os
 import signal
 import sys
@@ -158,6 +159,24 @@ def test_words_that_do_not_fit(tmp_path):
     told = alone(*words, "--device", "cuda")
     assert told.returncode == 2
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_a_search_on_two_workers_of_which_one_is_killed_is_that_of_one_thread(tmp_path):
+    words = [
+        "search", "experiments/quickstart.yaml", "--json", "life.phases.0.steps=10000",
+        "search.population=8", "search.generations=3", "report.lifetimes=8", "--threads",
+    ]  # fmt: skip
+    alone_here = alone(*words, 1, "--run-dir", tmp_path / "here")
+    with a_murderer(times=1) as victims:
+        on_ray = alone(*words, 2, "--run-dir", tmp_path / "there", "--ray")
+    assert victims
+    assert (alone_here.returncode, on_ray.returncode) == (0, 0)
+    assert "Ray: A worker died or was killed" in on_ray.stderr
+    ours, theirs = (json.loads(done.stdout) for done in (alone_here, on_ray))
+    for told in (ours, theirs):
+        del told["seconds"], told["directory"]
+    assert ours == theirs
 
 
 @pytest.mark.slow
