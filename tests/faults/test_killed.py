@@ -115,7 +115,7 @@ def test_a_second_process_is_told_who_has_the_run(place):
     assert f"process {search.pid} on" in done.stderr
 
 
-@pytest.mark.parametrize("n_bytes", [30_000, 38_000])
+@pytest.mark.parametrize("n_bytes", [30_000, pytest.param(38_000, marks=pytest.mark.slow)])
 def test_a_full_disk_is_told_and_the_run_goes_on_after_space_returns(n_bytes, place, left_in_peace):
     """No file can grow larger than the limit, which stops the journal in the midst of a record."""
     done = place.run(*SEARCH, fault=("no_file_larger", n_bytes))

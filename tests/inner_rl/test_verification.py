@@ -15,6 +15,7 @@ from kernels.ptx_reading import UnsupportedPtx
 
 # Two worlds with all languages; the others, and all learners, are slow to compile.
 QUICK = ("matrix-actor_critic", "coins-actor_critic")
+MATRIX_AT_ONCE = [QUICK[0], pytest.param(QUICK[1], marks=pytest.mark.slow)]
 # All learners in one kernel are more than the registers hold.
 MOST_SPILLED = {"actor_critic": 0, "all_learners": 512}
 
@@ -48,7 +49,7 @@ def named(name):
     return case_of(*name.rsplit("-", 1))
 
 
-@pytest.mark.parametrize("name", [QUICK[0], pytest.param(QUICK[1], marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", MATRIX_AT_ONCE)
 def test_lives_on_the_machine_are_those_of_the_cpu(name, machine_of):
     case = named(name)
     assert compare(case.lived(), lived_by_machine(machine_of(case.name), case.arrays())) == []
@@ -77,7 +78,7 @@ def check_code(compiler, ptx, case):
     assert 0 < assembly.registers <= 255
 
 
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize("name", MATRIX_AT_ONCE)
 def test_code_keeps_its_promises(name, compiler, ptx_of):
     check_code(compiler, ptx_of(name), named(name))
 
