@@ -29,6 +29,7 @@ from rewardsearch.inspection import (
 from rewardsearch.json_data import read_json, read_reward, write_atomically, write_json
 from rewardsearch.resuming import find_run
 from rewardsearch.run_directory import ATTACK, JOURNAL
+from rewardsearch.runs import hall_of_fame_of
 from rewardsearch.settings import Settings, settings_from_data
 from rewardsearch.tracking import attach
 
@@ -80,12 +81,7 @@ def _found(args: argparse.Namespace) -> _Found:
         data = read_json(path) if path.is_file() else {}
         return _Found(reward, found_under, None, _fame(data))
     folder = find_run(args.reward, args.run_dir)
-    fame = folder / "hall_of_fame.json"
-    if not fame.exists():
-        raise InvalidInput(
-            f"{folder} has no hall of fame yet: finish the search (rewardsearch resume {folder}), "
-            f"or inspect {folder / 'front.json'}, whose rewards are not retrained"
-        )
+    fame = hall_of_fame_of(folder)
     reward, found_under = read_reward(fame, args.rank)
     return _Found(reward, found_under, folder, _fame(read_json(fame)))
 

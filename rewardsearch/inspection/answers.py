@@ -167,7 +167,7 @@ def _curves(measured: Measured) -> str:
 def _origin(history: History | None, lineage: list[Ancestor]) -> str:
     if history is None:
         return "It was given as a file: no search is known that found it."
-    area = history.hypervolumes()
+    area = history.hypervolumes
     text = (
         f"From a search of {len(history.how):,} evaluations in {len(area)} generations; the area "
         f"of its front went from {area[0]:.2f} to {area[-1]:.2f}."

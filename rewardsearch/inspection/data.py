@@ -37,7 +37,7 @@ def as_data(told: Inspection) -> dict[str, Any]:
             }
             for a in told.lineage
         ],
-        "hypervolumes": None if told.history is None else told.history.hypervolumes().tolist(),
+        "hypervolumes": None if told.history is None else told.history.hypervolumes.tolist(),
         "attack": told.attack,
         "lifetimes": m.lifetimes,
         "seed": m.seed,

@@ -1,6 +1,7 @@
 """What a search did, read back from its journal: evaluations, and whose child each genome is."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,12 @@ class History:
         """The reward of an evaluation."""
         return search_space(self.settings.search).reward(self.genomes[row])
 
+    @cached_property
     def means(self) -> tuple[Array, Array]:
         """Distinct genomes and the mean of their objectives."""
         return mean_by_genome(self._until(int(self.generation.max())))
 
+    @cached_property
     def hypervolumes(self) -> Array:
         """Area dominated after each generation, of means over evaluations."""
         last = int(self.generation.max())

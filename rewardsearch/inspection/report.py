@@ -115,7 +115,7 @@ def _pictures(told: Inspection) -> dict[str, str]:
         "attack": figures.attack_picture(told.attack) if told.attack else "",
     }
     if told.history is not None:
-        pictures["convergence"] = figures.convergence_picture(told.history.hypervolumes())
+        pictures["convergence"] = figures.convergence_picture(told.history.hypervolumes)
     if told.lineage:
         pictures["lineage"] = figures.lineage_picture(told.lineage)
     return pictures
@@ -150,7 +150,7 @@ def _points(told: Inspection) -> list[dict[str, Any]] | None:
     history = told.history
     if history is None:
         return None
-    genomes, means = history.means()
+    genomes, means = history.means
     real = (means >= 0).all(axis=1)
     genomes, means = genomes[real], means[real]
     first = nondominated(means) & (means > 0).all(axis=1)
@@ -188,7 +188,7 @@ def _points(told: Inspection) -> list[dict[str, Any]] | None:
 def _front_note(told: Inspection, points: list[dict[str, Any]] | None) -> str:
     if told.history is None or points is None:
         return ""
-    n = len(told.history.means()[0])
+    n = len(told.history.means[0])
     drawn = sum(point["k"] != "fame" for point in points)
     some = (
         "" if drawn >= n else f" Drawn are {drawn:,} of {n:,}, chosen by chance beside the front."

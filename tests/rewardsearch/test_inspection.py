@@ -180,7 +180,7 @@ def test_a_history_is_read_back(tmp_path):
     a_run(tmp_path, [FIRST, SECOND])
     history = read_history(tmp_path, SETTINGS)
     # By hand: (.9, 0) dominates nothing; .5 x .5; then .4 x .9 and the strip .1 x .5 beside it.
-    np.testing.assert_allclose(history.hypervolumes(), [0.25, 0.41])
+    np.testing.assert_allclose(history.hypervolumes, [0.25, 0.41])
     line = history.lineage(history.reward(2))
     assert [(a.generation, a.how, a.objectives) for a in line] == [
         (0, "random", (0.5, 0.5)), (1, "crossed", (0.4, 0.9)),
