@@ -13,6 +13,7 @@ from inner_rl import InvalidInput
 from rewardsearch.evaluation import Evaluator
 from rewardsearch.journal import Record
 from rewardsearch.run_directory import RunDirectory
+from rewardsearch.stopping import stop_if_asked
 
 Recall = Callable[[str, Sequence[Any], Callable[[], Record]], Record]
 """Kind of a question, all that its answer depends on beside world, life and learner, and how to
@@ -36,8 +37,9 @@ class Memory:
         """Spent on all answers so far, by those who found them."""
 
     def recall(self, kind: str, asked: Sequence[Any], live: Callable[[], Record]) -> Record:
-        """A ``Recall``; agent-steps count as lived in either case."""
+        """A ``Recall``; agent-steps count as lived in either case.  Obeys when asked to stop."""
         before = self._evaluator.agent_steps
+        stop_if_asked()
 
         def answer() -> Record:
             began = time.monotonic()

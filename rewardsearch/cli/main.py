@@ -8,40 +8,28 @@ import atexit
 import gc
 import importlib
 import json
-import os
-import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
-from typing import NoReturn
 
 from rewardsearch.cli.parser import parser
+from rewardsearch.stopping import EXIT_INTERRUPTED, EXIT_TERMINATED, Terminated, stop_politely
 
 EXIT_OK = 0
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
-EXIT_INTERRUPTED = 130
-EXIT_TERMINATED = 143
-
-
-class _Terminated(KeyboardInterrupt):
-    """SIGTERM, handled like Ctrl-C."""
-
-
-_STOPPING = b"\nstopping, and saving what there is; again (Ctrl-C) to quit at once\n"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     args = _parsed(argv)
-    _stop_politely()
+    stop_politely()
     # To collect what the libraries loaded would take seconds, just before all is freed anyway.
     atexit.register(gc.freeze)
     try:
         command = importlib.import_module(f"rewardsearch.cli.{args.command}")
         return int(command.run(args))
     except KeyboardInterrupt as interrupt:
-        return EXIT_TERMINATED if isinstance(interrupt, _Terminated) else EXIT_INTERRUPTED
+        return EXIT_TERMINATED if isinstance(interrupt, Terminated) else EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone (rewardsearch drives | head): nothing left to say.
         sys.stderr.close()
@@ -68,23 +56,3 @@ def _parsed(argv: Sequence[str] | None) -> argparse.Namespace:
             root.error(f"unrecognized argument: {word} (see rewardsearch {args.command} --help)")
         args.overrides.append(word)
     return args
-
-
-def _stop_politely() -> None:
-    """Let the first Ctrl-C or SIGTERM end the command in order, and the second at once."""
-    told = False
-
-    def stop(number: int, _frame: FrameType | None) -> NoReturn:
-        nonlocal told
-        terminated = number == signal.SIGTERM
-        if told:
-            os._exit(EXIT_TERMINATED if terminated else EXIT_INTERRUPTED)
-        told = True
-        # Not print: the signal may have come in the middle of one.
-        os.write(2, _STOPPING)
-        raise _Terminated if terminated else KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    # A shell makes what it runs in the background ignore Ctrl-C; that stays so.
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, stop)

@@ -1,6 +1,7 @@
 """Faults of a process, set up inside it before it runs a command: see ``command_server``."""
 
 import atexit
+import contextlib
 import json
 import os
 import resource
@@ -104,15 +105,33 @@ def broken_genomes():
     Evaluator.live = broken
 
 
+def _wait(seconds):
+    """In short pieces, as lives are lived: a signal just before a sleep is answered after it."""
+    for _ in range(int(20 * seconds)):
+        time.sleep(0.05)
+
+
 def slow_lives(seconds):
     """Every generation takes that much longer."""
     judge = Objectives._answer
 
     def slowly(objectives, *arguments):
-        time.sleep(seconds)
+        _wait(seconds)
         return judge(objectives, *arguments)
 
     Objectives._answer = slowly
+
+
+def deaf_lives(seconds):
+    """Generations take longer, and lose what a signal raises, as destructors and callbacks do."""
+    judge = Objectives._answer
+
+    def deaf(objectives, *arguments):
+        with contextlib.suppress(KeyboardInterrupt):
+            _wait(seconds)
+        return judge(objectives, *arguments)
+
+    Objectives._answer = deaf
 
 
 def slow_end(seconds):

@@ -67,12 +67,18 @@ def test_half_of_all_genomes_broken_are_counted_shown_and_never_best(place):
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"]
+    ("number", "code", "lives"),
+    [
+        (signal.SIGINT, 130, "slow_lives"),
+        (signal.SIGTERM, 143, "slow_lives"),
+        (signal.SIGTERM, 143, "deaf_lives"),
+    ],
+    ids=["Ctrl-C", "SIGTERM", "SIGTERM where no exception can leave"],
 )
 def test_a_signal_is_answered_at_once_saved_soon_and_the_printed_command_goes_on(
-    number, code, place, left_in_peace
+    number, code, lives, place, left_in_peace
 ):
-    search = place.start(*SEARCH, fault=("slow_lives", 1.0))
+    search = place.start(*SEARCH, fault=(lives, 1.0))
     search.says("[1/3]")
     os.kill(search.pid, number)
     began = time.monotonic()
