@@ -28,7 +28,7 @@ N_SEAT_COLUMNS = 5
 
 @dataclass(frozen=True)
 class Tally:
-    """Sums over the agents of each lifetime in its last phase: the lifetime is the unit."""
+    """Sums over the agents of each lifetime in one phase: the lifetime is the unit."""
 
     sums: NDArray[np.float64]
     """[n_genomes, n_lifetimes, N_COLUMNS]; nan in lifetimes that failed."""
@@ -52,10 +52,14 @@ def payoff(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     )
 
 
-def tally(telemetry: Telemetry, n_genomes: int) -> Tally:
-    """Sum the last phase of a genome-major monoculture, [n_genomes * n_lifetimes, ...]."""
-    last = telemetry.counts[:, -1].sum(axis=2, dtype=np.float64)  # [lifetimes, watched, counters]
-    unwatched, watched = last[:, 0], last[:, 1]
+def tally(telemetry: Telemetry, n_genomes: int, phase: int = -1) -> Tally:
+    """Sum a phase, by default the last, of a genome-major monoculture.
+
+    Its lifetimes are [n_genomes * n_lifetimes, ...].
+    """
+    told = telemetry.counts[:, phase]
+    lived = told.sum(axis=2, dtype=np.float64)  # [lifetimes, watched, counters]
+    unwatched, watched = lived[:, 0], lived[:, 1]
     sums = np.stack(
         [
             unwatched[:, layout.COUNT_STEPS] + watched[:, layout.COUNT_STEPS],
@@ -67,7 +71,7 @@ def tally(telemetry: Telemetry, n_genomes: int) -> Tally:
         ],
         axis=-1,
     )
-    seats = _seats(telemetry)
+    seats = _seats(told)
     # A failed lifetime must never pass for one in which nothing happened.
     failed = telemetry.status != layout.STATUS_OK
     sums[failed], seats[failed] = np.nan, np.nan
@@ -80,9 +84,9 @@ def tally(telemetry: Telemetry, n_genomes: int) -> Tally:
     )
 
 
-def _seats(telemetry: Telemetry) -> NDArray[np.float64]:
-    """What each seat got in the last phase [n_lifetimes, n_agents, N_SEAT_COLUMNS]."""
-    last = telemetry.counts[:, -1].sum(axis=1, dtype=np.float64)
+def _seats(told: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What each seat got in one phase [n_lifetimes, n_agents, N_SEAT_COLUMNS]."""
+    last = told.sum(axis=1, dtype=np.float64)
     return np.stack(
         [
             last[..., layout.COUNT_STEPS],

@@ -65,6 +65,7 @@ class Stage(IntEnum):
     ATTACK = 8
     EVOLVE = 9
     INSPECT = 11
+    CLAIMS = 12
 
 
 @dataclass(frozen=True)

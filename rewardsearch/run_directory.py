@@ -62,7 +62,7 @@ class RunDirectory:
         self.front = path / "front.json"
         self.tracking = path / TRACKING
         _refuse_links(path)
-        self._unlock = weakref.finalize(self, os.close, _locked(path))
+        self._unlock = weakref.finalize(self, os.close, locked(path))
         for leftover in path.glob(".*.tmp"):
             leftover.unlink()
         self.begun = read_begun(path)
@@ -219,7 +219,7 @@ def _refuse_links(path: Path) -> None:
             raise InvalidInput(f"{file} is a link or no file of a run; remove it")
 
 
-def _locked(path: Path) -> int:
+def locked(path: Path) -> int:
     """Take the folder for this process until it ends; the descriptor that holds the lock."""
     try:
         file = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)

@@ -18,6 +18,7 @@ from rewardsearch.cli.arguments import (
 from rewardsearch.cli.attack_parser import add_attack, add_sweep
 from rewardsearch.cli.battery_parser import add_battery
 from rewardsearch.cli.bench_parser import add_bench
+from rewardsearch.cli.claims_parser import add_claims
 from rewardsearch.cli.evolve_parser import add_evolve
 from rewardsearch.cli.inspect_parser import add_inspect
 from rewardsearch.cli.kernels_parser import add_kernels
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     add_learners(commands)
     add_tune(commands)
     add_validate(commands)
+    add_claims(commands)
     add_bench(commands)
     add_kernels(commands)
     add_completion(commands)

@@ -1,0 +1,29 @@
+"""The study of each claim."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rewardsearch.claims.evidence import Findings
+from rewardsearch.claims.lives import Cell
+from rewardsearch.claims.setup import Setup
+from rewardsearch.claims.studies import c01_ruthless_by_default
+from rewardsearch.journal import Record
+
+
+@dataclass(frozen=True)
+class Study:
+    """How a claim is tested."""
+
+    cells: Callable[[Setup], list[Cell]]
+    """What is lived."""
+    conclude: Callable[[Setup, Mapping[str, Record]], Findings]
+    """What that shows, from the answer of each cell by its name."""
+
+
+STUDIES: Mapping[str, Study] = {
+    name: Study(module.cells, module.conclude)
+    for name, module in {
+        "C1": c01_ruthless_by_default,
+    }.items()
+}
+"""By the claim's id."""

@@ -1,0 +1,96 @@
+"""Claims as text: the table in the terminal, and a page for each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rewardsearch.claims.evidence import Verdict
+from rewardsearch.claims.protocol import Protocol
+from rewardsearch.console import aligned
+
+Data = dict[str, Any]
+
+
+def table(results: Sequence[Data]) -> str:
+    """A line for each claim, from its data."""
+    rows = [("", "claim", "verdict", "seconds", "why")]
+    for told in results:
+        rows.append(
+            (told["id"], told["title"], told["verdict"], f"{told['seconds']:.0f}", told["why"])
+        )  # fmt: skip
+    return "\n".join(aligned(rows))
+
+
+def listed(protocols: Sequence[Protocol]) -> str:
+    """What each claim says, and what would be measured."""
+    out = []
+    for protocol in protocols:
+        out.append(f"{protocol.id} {protocol.title}  (protocol {protocol.digest()})")
+        rows = [("    claim", protocol.claim), ("    hypothesis", protocol.hypothesis)]
+        rows += [(f"    {p.id}", f"{p.says}: {rule(p)}") for p in protocol.predictions]
+        out += [*aligned(rows), ""]
+    return "\n".join(out)
+
+
+def rule(prediction: Any) -> str:
+    """'above 0.05 in all scopes (control)'."""
+    where = "in all scopes" if prediction.over == "all" else "in some scope"
+    role = "" if prediction.role == "primary" else f", {prediction.role}"
+    return f"{prediction.rule} {prediction.bound:g} {where}{role}"
+
+
+def page(protocol: Protocol, told: Data) -> str:
+    """The README of a claim's folder, in Markdown: words of the protocol, computed numbers."""
+    scope = f"{told['confidence']:.2%} intervals, {told['budget']} budget, seed {told['seed']}"
+    how = f"rewardsearch claims {protocol.id} --budget {told['budget']} --seed {told['seed']}"
+    lines = [
+        f"# {protocol.id} {protocol.title}: {told['verdict']}", "",
+        f"    {how}", "",
+        f"**Claim.** {protocol.claim.strip()}", "",
+        f"**Who would disagree.** {protocol.disputed.strip()}", "",
+        f"**Hypothesis.** {protocol.hypothesis.strip()}", "",
+        f"**What can be tested here.** {protocol.testable.strip()}", "",
+        f"**What cannot.** {protocol.not_testable.strip()}", "",
+        f"**Verdict: {told['verdict']}** ({told['why']}). Protocol {told['protocol']}, {scope}, "
+        f"{told['seconds']:.0f} s.", "",
+        "![effects](figure.png)", "",
+    ]  # fmt: skip
+    for prediction in protocol.predictions:
+        effects = [e for e in told["effects"] if e["prediction"] == prediction.id]
+        lines += [
+            f"**{prediction.id}**: {prediction.says.strip()}. *Rule: {rule(prediction)}.*",
+            "",
+        ]
+        lines += ["| scope | measured | n | verdict |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| {e['scope']} | {_told(e)} | {e['n']} | {e['degenerate'] or e['verdict']} |"
+            for e in effects
+        ]
+        lines.append("")
+    if told["references"]:
+        lines += ["| place | agent | measure | |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| {r['scope']} | {r['name']} | {r['measure']} | {_told(r)} |"
+            for r in told["references"]
+        ]
+        lines.append("")
+    lines += [f"- {note}" for note in told["notes"]]
+    lines += ["", f"**What would settle it, or change it.** {protocol.would_settle.strip()}", ""]
+    return "\n".join(lines)
+
+
+def _told(data: Data) -> str:
+    if data["value"] is None:
+        return "-"
+    if data["low"] is None:
+        return f"{data['value']:+.3f}"
+    return f"{data['value']:+.3f} [{data['low']:+.3f}, {data['high']:+.3f}]"
+
+
+def robustness(results: Sequence[Data]) -> list[Data]:
+    """Claims of which scopes disagree: where each primary prediction holds, and where not."""
+    out = []
+    for told in results:
+        verdicts = {effect["verdict"] for effect in told["effects"]}
+        if {Verdict.SUPPORTED.value, Verdict.REFUTED.value} <= verdicts:
+            out.append(told)
+    return out

@@ -1,0 +1,1 @@
+"""One module a claim: what is lived, and what follows from it."""
