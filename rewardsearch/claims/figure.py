@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -20,44 +20,55 @@ MARKS = {
 _LINES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _LINE_MARKS = "osD^vPX"
 _LONGEST = 46
+_CURVES_HEIGHT = 11.0
+
+_Part: TypeAlias = Sequence[Effect] | Sequence[Curve]
+"""Of the picture: a panel."""
 
 
 def draw(path: Path, protocol: Protocol, findings: Findings, outcome: Outcome) -> list[Path]:
-    """Write the picture as .png and .svg."""
+    """Write the picture as .png and .svg: what makes the verdict, and beside it all else."""
     # Matplotlib takes seconds to load.
     from matplotlib.figure import Figure
 
-    told = [p for p in protocol.predictions if any(e.prediction == p.id for e in findings.effects)]
-    panels = list(dict.fromkeys(curve.panel for curve in findings.curves))
-    heights = [1.0 + _n_of(findings, p.id) for p in told]
-    figure = Figure(
-        figsize=(7.2 + 4.6 * bool(panels), max(3.2, 0.62 * len(told) + 0.27 * sum(heights) + 0.9)),
-        layout="constrained",
-    )
-    left, *right = figure.subfigures(1, 1 + bool(panels), squeeze=False)[0]
-    for axes, prediction in zip(
-        left.subplots(len(told), 1, squeeze=False, height_ratios=heights)[:, 0], told, strict=True
-    ):
-        effects = [e for e in findings.effects if e.prediction == prediction.id]
-        _effects(axes, effects, protocol, prediction.id)
-    for sub in right:
-        for axes, panel in zip(
-            sub.subplots(len(panels), 1, squeeze=False)[:, 0], panels, strict=True
-        ):
-            _curves(axes, panel, [c for c in findings.curves if c.panel == panel])
-    figure.suptitle(
-        f"{protocol.id} {protocol.title}: {outcome.verdict.value}", fontsize=11, fontweight="bold"
-    )
+    primary, others = _parts(protocol, findings)
+    columns = [column for column in (primary, others) if column]
+    height = max(sum(_height(part) for part in column) for column in columns)
+    figure = Figure(figsize=(6.2 * len(columns), 0.24 * height + 0.6), layout="constrained")
+    places = figure.subfigures(1, len(columns), squeeze=False)[0]
+    for place, column in zip(places, columns, strict=True):
+        heights = [_height(part) for part in column]
+        panels = place.subplots(len(column), 1, squeeze=False, height_ratios=heights)[:, 0]
+        for axes, part in zip(panels, column, strict=True):
+            if isinstance(part[0], Curve):
+                _curves(axes, part)
+            else:
+                _effects(axes, part, protocol)
+    title = f"{protocol.id} {protocol.title}: {outcome.verdict.value}"
+    figure.suptitle(title, fontsize=11, fontweight="bold")
     return saved(figure, path, dpi=130)
 
 
-def _n_of(findings: Findings, prediction: str) -> int:
-    return sum(effect.prediction == prediction for effect in findings.effects)
+def _parts(protocol: Protocol, findings: Findings) -> tuple[list[_Part], list[_Part]]:
+    """The panels: effects of each primary prediction; then curves, and the other effects."""
+    primary: list[_Part] = []
+    others: list[_Part] = []
+    for prediction in protocol.predictions:
+        effects = [e for e in findings.effects if e.prediction == prediction.id]
+        if effects:
+            (primary if prediction.role == "primary" else others).append(effects)
+    panels = dict.fromkeys(curve.panel for curve in findings.curves)
+    curves: list[_Part] = [[c for c in findings.curves if c.panel == panel] for panel in panels]
+    return primary, curves + others
 
 
-def _effects(axes: Any, effects: Sequence[Effect], protocol: Protocol, name: str) -> None:
+def _height(part: _Part) -> float:
+    return _CURVES_HEIGHT if isinstance(part[0], Curve) else len(part) + 2.2
+
+
+def _effects(axes: Any, effects: Sequence[Any], protocol: Protocol) -> None:
     """A line for each scope, and the bound."""
-    prediction = protocol.prediction(name)
+    prediction = protocol.prediction(effects[0].prediction)
     bounds = {
         prediction.bound,
         -prediction.bound if prediction.rule == "within" else prediction.bound,
@@ -86,13 +97,13 @@ def _short(effect: Effect) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
-def _curves(axes: Any, panel: str, curves: Sequence[Curve]) -> None:
+def _curves(axes: Any, curves: Sequence[Any]) -> None:
     """Lines with bands; 'x -> y' names the axes."""
     for i, curve in enumerate(curves):
         color, mark = _LINES[i % len(_LINES)], _LINE_MARKS[i % len(_LINE_MARKS)]
         axes.plot(curve.x, curve.value, color=color, marker=mark, ms=4, lw=1.4, label=curve.name)
         axes.fill_between(curve.x, curve.low, curve.high, color=color, alpha=0.15, lw=0)
-    x, _, y = panel.partition(" -> ")
+    x, _, y = curves[0].panel.partition(" -> ")
     axes.set_xlabel(x, fontsize=8)
     axes.set_ylabel(y, fontsize=8)
     axes.tick_params(labelsize=7)
