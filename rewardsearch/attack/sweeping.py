@@ -271,18 +271,26 @@ def _prepared(cell: Conditions, resident: Reward) -> tuple[Settings, Thief]:
 def threshold(settings: Settings, axes: tuple[Axis, Axis]) -> NDArray[np.float64] | None:
     """Closed form of the border between *holds* and *defeated* [n, 2] (x, y), where there is one.
 
-    In world ``matrix`` with transparency p and mimicry m, if residents cooperate with whom they do
-    not read as a thief and decline whom they do, a thief is dealt with at probability
-    q = 1 - p (1 - m) and gets q T where a resident gets R: residents hold while q < R / T, for the
-    donation game 1 - c / b.  (Mimicry: after Heller & Mohlin 2019.)
+    In world ``matrix`` with transparency p, if residents cooperate with whom they do not read as a
+    thief and decline whom they do, a thief that passes with probability m is dealt with at
+    probability q = 1 - p (1 - m).  With assortment r it meets its like with probability r, so it
+    gets (1 - r) q T + r P where a resident gets R: residents hold while that is less.  In the
+    donation game with m = 0 that is (1 - r) (1 - p) < 1 - c / b, without transparency Hamilton's
+    (1964) r > c / b.  (Mimicry: after Heller & Mohlin 2019.)
     """
     names = {axis.name for axis in axes}
-    if names != {"transparency", "mimicry"} or not isinstance(settings.world, Matrix):
+    if not isinstance(settings.world, Matrix) or settings.world.table().shape != (2, 2):
         return None
     table = settings.world.table()
-    if table.shape != (2, 2):
+    punishment, temptation, reward = table[0, 0], table[0, 1], table[1, 1]
+    needed = 1.0 - reward / temptation
+    if names == {"transparency", "mimicry"}:
+        p = np.linspace(max(needed, 1e-6), 1.0, 200)
+        line = np.stack([p, 1.0 - needed / p], axis=1)
+    elif names == {"transparency", "assortment"}:
+        p = np.linspace(0.0, needed, 200)
+        stolen = (1.0 - p) * temptation
+        line = np.stack([p, (stolen - reward) / (stolen - punishment)], axis=1)
+    else:
         return None
-    needed = 1.0 - table[1, 1] / table[0, 1]
-    p = np.linspace(max(needed, 1e-6), 1.0, 200)
-    line = np.stack([p, 1.0 - needed / p], axis=1)
     return line if axes[0].name == "transparency" else line[:, ::-1]

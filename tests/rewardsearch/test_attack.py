@@ -239,7 +239,19 @@ def test_the_closed_form_is_drawn_where_there_is_one():
     dealt_with = 1 - line[:, 0] * (1 - line[:, 1])
     np.testing.assert_allclose(dealt_with, 2 / 3)
     assert threshold(donation, (axes[0], parse_axis("fine=0,1"))) is None
+
     assert threshold(SETTINGS, axes) is None
+
+
+def test_without_transparency_the_border_of_assortment_is_hamiltons_rule():
+    donation = settings_from_data({"world": {"name": "matrix", "game": "donation"}}, "test")
+    axes = parse_axis("transparency=0,1"), parse_axis("assortment=0,1")
+    line = threshold(donation, axes)
+    assert tuple(line[0]) == pytest.approx((0.0, 1.0 / 3.0))  # c / b, of b 3 and c 1
+    assert tuple(line[-1]) == pytest.approx((1.0 / 3.0, 0.0), abs=1e-9)
+    # On it a thief, by hand, earns what residents do: it is dealt with unless it is read.
+    for p, r in line:
+        assert (1 - r) * (1 - p) * 3.0 + r * 0.0 == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize(
