@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from rewardsearch.evaluation import Row
 from rewardsearch.json_data import replace_atomically
+from rewardsearch.palette import BLUE, GREEN, PALE, RED
 
-# Okabe & Ito (2008): distinguishable with every common form of colour blindness.
-_FOUND = "#0072B2"
-_REFERENCE = {"sociopath": ("#D55E00", "X"), "scripted kind": ("#009E73", "P")}
-_EVALUATED = "#999999"
+_FOUND = BLUE
+_REFERENCE = {"sociopath": (RED, "X"), "scripted kind": (GREEN, "P")}
+_EVALUATED = PALE
 
 
 def score_plane(

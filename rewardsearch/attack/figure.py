@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from fitness.invasion import MARGIN, Outcome
 from rewardsearch.attack.report import Attacked
 from rewardsearch.attack.sweeping import Sweep
+from rewardsearch.palette import BLUE, GREEN, ORANGE, PALE, PURPLE, RED, SKY
 
-# Okabe & Ito (2008): distinguishable with every common form of colour blindness.
-_COLORS = ("#999999", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+_COLORS = (PALE, RED, BLUE, GREEN, PURPLE, ORANGE, SKY)
 _MARKERS = "osXPDv^"
 
 

@@ -7,9 +7,8 @@ import numpy as np
 from fitness.battery import LINKS
 from rewardsearch.battery.examination import Examination
 from rewardsearch.battery.report import names
+from rewardsearch.palette import LINES
 
-# Okabe & Ito (2008): distinguishable with every common form of colour blindness.
-_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _MARKERS = "oXPDs^v"
 _SHOWN = ("sociopath", "scripted kind")
 """Fixed points that are drawn; of the others no link can be told."""
@@ -37,7 +36,7 @@ def profile_plot(path: Path, examination: Examination, title: str) -> None:
         y = np.arange(len(LINKS)) + 0.16 * (index - (len(drawn) - 1) / 2)
         reach = np.abs(x[:, 1:].T - x[:, 0])
         axes.errorbar(
-            x[:, 0], y, xerr=reach, color=_COLORS[index % len(_COLORS)],
+            x[:, 0], y, xerr=reach, color=LINES[index % len(LINES)],
             marker=_MARKERS[index % len(_MARKERS)], linestyle="none", capsize=2, markersize=6,
             label=name,
         )  # fmt: skip

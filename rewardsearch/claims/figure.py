@@ -9,15 +9,15 @@ import numpy as np
 from rewardsearch.claims.evidence import Curve, Effect, Findings, Outcome, Verdict
 from rewardsearch.claims.protocol import Protocol
 from rewardsearch.figures import saved
+from rewardsearch.palette import GREEN, GREY, LINES, RED
 
-# Okabe & Ito (2008), and a mark each: legible without colour.
+# A mark each: legible without colour.
 MARKS = {
-    Verdict.SUPPORTED: ("#009E73", "o"),
-    Verdict.REFUTED: ("#D55E00", "X"),
-    Verdict.INCONCLUSIVE: ("#777777", "D"),
+    Verdict.SUPPORTED: (GREEN, "o"),
+    Verdict.REFUTED: (RED, "X"),
+    Verdict.INCONCLUSIVE: (GREY, "D"),
     Verdict.DEGENERATE: ("#BBBBBB", "|"),
 }
-_LINES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _LINE_MARKS = "osD^vPX"
 _LONGEST = 46
 _CURVES_HEIGHT = 11.0
@@ -100,7 +100,7 @@ def _short(effect: Effect) -> str:
 def _curves(axes: Any, curves: Sequence[Any]) -> None:
     """Lines with bands; 'x -> y' names the axes."""
     for i, curve in enumerate(curves):
-        color, mark = _LINES[i % len(_LINES)], _LINE_MARKS[i % len(_LINE_MARKS)]
+        color, mark = LINES[i % len(LINES)], _LINE_MARKS[i % len(_LINE_MARKS)]
         axes.plot(curve.x, curve.value, color=color, marker=mark, ms=4, lw=1.4, label=curve.name)
         axes.fill_between(curve.x, curve.low, curve.high, color=color, alpha=0.15, lw=0)
     x, _, y = curves[0].panel.partition(" -> ")

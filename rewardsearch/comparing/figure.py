@@ -6,11 +6,10 @@ from typing import Any
 
 from rewardsearch.comparing.report import Compared
 from rewardsearch.figures import defined, mark
+from rewardsearch.palette import LINES
 from rewardsearch.runs import Run
 
-# Okabe & Ito (2008), without black and the yellow that is pale on white; shapes tell them apart
-# where colours repeat.
-_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+# Shapes tell them apart where colours repeat.
 _MARKERS = "osD^vPX*"
 _LINES = ("-", "--", ":", "-.")
 
@@ -24,7 +23,7 @@ def fronts_and_convergence(path: Path, runs: Sequence[Run], compared: Compared) 
 
     figure, (plane, lines) = plt.subplots(1, 2, figsize=(12, 5.2), layout="constrained")
     for i, (run, name) in enumerate(zip(runs, compared.names, strict=True)):
-        _front(plane, run, name, _COLORS[i % len(_COLORS)], _MARKERS[i % len(_MARKERS)])
+        _front(plane, run, name, LINES[i % len(LINES)], _MARKERS[i % len(_MARKERS)])
     plane.set(
         xlim=(-0.04, 1.06), ylim=(-0.06, 1.06), title="reported halls of fame, 95 % intervals",
         xlabel="competence (inert 0, selfish in the harmless twin 1)",
@@ -34,7 +33,7 @@ def fronts_and_convergence(path: Path, runs: Sequence[Run], compared: Compared) 
     for i, generations in enumerate(compared.generations):
         lines.plot(
             range(1, len(generations) + 1), [g.hypervolume for g in generations],
-            color=_COLORS[i % len(_COLORS)], linestyle=_LINES[i % len(_LINES)],
+            color=LINES[i % len(LINES)], linestyle=_LINES[i % len(_LINES)],
         )  # fmt: skip
     if not any(compared.generations):
         lines.text(0.5, 0.5, "no journal to read", ha="center", transform=lines.transAxes)

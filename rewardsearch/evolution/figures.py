@@ -9,9 +9,9 @@ import numpy as np
 from rewardsearch.evaluation import Row
 from rewardsearch.evolution.history import History
 from rewardsearch.figures import saved
+from rewardsearch.palette import BLUE, GREEN, ORANGE, RED
 
-_LINE, _HARM, _WATCHED = "#0072B2", "#D55E00", "#E69F00"
-_KIND = "#009E73"
+_LINE, _HARM, _WATCHED, _KIND = BLUE, RED, ORANGE, GREEN
 _BANDS = ((5, 95), (25, 75))
 # Founders that are drawn one by one; the others share a grey.
 _MOST_FOUNDERS = 12

@@ -17,10 +17,8 @@ from rewardsearch.inspection.curves import MEASURES, Curves
 from rewardsearch.inspection.feelings import WATCH, WHAT, Feelings
 from rewardsearch.inspection.history import Ancestor
 from rewardsearch.inspection.parts import Part
+from rewardsearch.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY
 
-# Okabe & Ito (2008): distinguishable with every common form of colour blindness.
-BLUE, RED, GREEN, PURPLE, ORANGE = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"
-GREY = "#777777"
 _STYLE: Any = {"svg.fonttype": "none", "font.size": 9.0, "axes.spines.top": False,
           "axes.spines.right": False, "svg.hashsalt": "rewardsearch"}  # fmt: skip
 
@@ -213,7 +211,7 @@ def attack_picture(attack: dict[str, Any]) -> str:
     thieves = [thief for thief in attack["thieves"] if len(thief["coefficients"]) > 0]
     picture = Picture(5.6, 2.8)
     axes = picture.axes[0, 0]
-    looks = zip((RED, ORANGE, PURPLE, BLUE, GREEN, GREY, "#56B4E9", "#000000"), "XsD^ov*P",
+    looks = zip((RED, ORANGE, PURPLE, BLUE, GREEN, GREY, SKY, BLACK), "XsD^ov*P",
                 strict=True)  # fmt: skip
     for thief, (color, marker) in zip(thieves, looks, strict=False):
         told = np.array(thief["coefficients"], np.float64)
