@@ -24,7 +24,7 @@ from typing import Any
 from rewardsearch.attack import Axis, Sweep, sweep, threshold
 from rewardsearch.console import Progress
 from rewardsearch.json_data import read_reward
-from rewardsearch.settings import Settings, load_settings
+from rewardsearch.settings import load_settings, settings_from_data
 
 HERE = Path(__file__).parent
 KEPT = HERE.parents[1] / "runs" / "claims"
@@ -41,7 +41,8 @@ def phase(name: str) -> dict[str, Any]:
     """One diagram as plain data."""
     if name == "capability":
         resident, found_under = read_reward(BEST, 1)
-        settings, axes, thief, met = found_under or Settings(), (OVERSIGHT, DEPTH), "planner", 0
+        settings = settings_from_data(found_under, str(BEST))
+        axes, thief, met = (OVERSIGHT, DEPTH), "planner", 0
     else:
         resident, _ = read_reward(STEALING / "reciprocal_cooperator.json", None)
         settings = load_settings(STEALING / "donation.yaml")
