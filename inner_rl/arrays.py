@@ -30,7 +30,11 @@ def kernel_rules(
     harmless: bool = False,
     age: int = 0,
 ) -> Rules:
-    """Everything the kernels read, as arrays; the arguments must have been checked."""
+    """Everything the kernels read, as arrays; the arguments must have been checked.
+
+    What the roster holds is copied: for arrays that cannot be written, as those that another
+    process shares, kernels would be compiled once more.
+    """
     worlds = [phase.world_from(world) for phase in life.phases]
     ints = [
         place.ints(disarmed(phase.power, harmless))
@@ -53,13 +57,13 @@ def kernel_rules(
         learners=np.stack([learner.row() for learner in learners]),
         learning=PlainTag() if plain else AnyTag(),
         rewards=reward_table(rewards),
-        seat_genome=np.ascontiguousarray(roster.seat_genome, np.int32),
-        seat_mind=np.ascontiguousarray(roster.seat_mind, np.int32),
+        seat_genome=np.array(roster.seat_genome, np.int32, order="C"),
+        seat_mind=np.array(roster.seat_mind, np.int32, order="C"),
         characters=character_rows(list(roster.characters)),
-        seat_learner=np.ascontiguousarray(roster.seat_learner, np.int32),
-        seat_brain=np.ascontiguousarray(roster.seat_brain, np.int32),
+        seat_learner=np.array(roster.seat_learner, np.int32, order="C"),
+        seat_brain=np.array(roster.seat_brain, np.int32, order="C"),
         brains=blank_brains(world, (0,)) if brains is None else brains,
-        keys=np.ascontiguousarray(roster.keys, np.uint32),
+        keys=np.array(roster.keys, np.uint32, order="C"),
         age=age,
     )
 

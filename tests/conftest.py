@@ -14,26 +14,31 @@ settings.register_profile("compiled", deadline=None)
 settings.load_profile("compiled")
 
 TESTS = Path(__file__).parent
-# Long files first, so that no worker is left alone with one at the end.  Beside the first, which
-# compiles the kernels of every world, go files that compile others: what both need at once, both
-# would compile; later ones load it.
+# Long files first, so that no worker is left alone with one at the end.  The first compiles the
+# lifetimes of every world, each faster than the one before: what worlds share is typed once.
+# Beside it go files that live no lifetimes, then those that live in the worlds that come first:
+# what both workers need at once, both would compile, and later ones load it.
 FIRST = (
     "worlds/test_contract.py",
     "kernels/test_cuda.py",
-    "inner_rl/test_verification.py",
-    "kernels/test_compiling.py",
     "kernels/learners/test_against_plain_python.py",
-    "kernels/learners/test_identities.py",
-    "kernels/learners/test_learning.py",
-    "kernels/test_drives.py",
     "rewardsearch/test_export.py",
-    "rewardsearch/test_environments.py",
-    "rewardsearch/test_cli.py",
+    "kernels/test_drives.py",
+    "docs/test_pages.py",
+    "kernels/learners/test_identities.py",
+    "kernels/test_compiling.py",
+    "kernels/learners/test_learning.py",
+    "inner_rl/test_verification.py",
     "faults/test_killed.py",
+    "rewardsearch/test_cli.py",
+    "rewardsearch/test_cluster.py",
+    "rewardsearch/test_environments.py",
+    "rewardsearch/test_cli_rewards.py",
+    "rewardsearch/test_inspection_report.py",
     "rewardsearch/test_tuning.py",
-    "inner_rl/test_against_plain_python.py",
-    "inner_rl/test_lives.py",
     "inner_rl/neural/test_crowd.py",
+    "inner_rl/neural/test_simulate.py",
+    "worlds/test_commons.py",
     "worlds/test_cleanup.py",
 )
 

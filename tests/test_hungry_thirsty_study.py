@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inner_rl import Linear, Oversight, Phase, monoculture, simulate, stream_keys
+from inner_rl import ActorCritic, Linear, Oversight, Phase, monoculture, simulate, stream_keys
 from inner_rl.learners import QLearning
 from inner_rl.life import Life
 from kernels.layout import COUNT_EFFORT, COUNT_FELT_REWARD, COUNT_GAIN
@@ -16,6 +16,15 @@ from kernels.worlds.hungry_thirsty import HungryThirsty
 FOLDER = Path(__file__).parents[1] / "experiments" / "hungry_thirsty"
 STUDY = runpy.run_path(str(FOLDER / "registered.py"))
 FOUND = json.loads((FOLDER / "registered.json").read_text())
+# The study's own is slow to compile; what is felt and counted is the same whoever learns.
+of_both_learners = pytest.mark.parametrize(
+    "learner",
+    [
+        ActorCritic(actor_rate=0.05, critic_rate=0.1, discount=0.99),
+        pytest.param(QLearning(), marks=pytest.mark.slow),
+    ],
+    ids=lambda learner: learner.name,
+)
 
 
 def interval(estimate):
@@ -69,7 +78,9 @@ def test_the_better_of_each_family_is_compared_on_fresh_lives():
     assert figure["high"] - figure["low"] == pytest.approx(2 * 1.96 * 0.0114, rel=0.25)
 
 
-def test_a_tiny_run_counts_the_steps_without_hunger():
+@of_both_learners
+def test_a_tiny_run_counts_the_steps_without_hunger(learner, monkeypatch):
+    monkeypatch.setitem(STUDY["meals"].__globals__, "LEARNER", learner)
     eaten = STUDY["meals"](10_000, 4, 0.1, 7)
     assert eaten.shape == (len(STUDY["HUNGER"] + STUDY["THIRST"]), 4)
     assert eaten.sum() > 0
@@ -77,12 +88,13 @@ def test_a_tiny_run_counts_the_steps_without_hunger():
     assert (eaten == np.round(eaten)).all()
 
 
-def test_without_meals_hunger_costs_the_same_at_every_step_and_acts_without_thirst_less():
+@of_both_learners
+def test_without_meals_hunger_costs_the_same_at_every_step_and_acts_without_thirst_less(learner):
     life = Life((Phase("life", 2000, oversight=Oversight(share=0.0)),))
     weights = STUDY["THIRST"][-1]
     keys = stream_keys(3, (0,), 1)
     world = HungryThirsty(thirst_saps=True)
-    told = simulate([Linear(weights)], monoculture(1, 1, keys), world, life, QLearning())
+    told = simulate([Linear(weights)], monoculture(1, 1, keys), world, life, learner)
     counts = told.counts.sum((0, 1, 2, 3))
     assert counts[COUNT_GAIN] == 0
     assert 0 < counts[COUNT_EFFORT] < 2000

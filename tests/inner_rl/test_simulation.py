@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numba
 import numpy as np
 import pytest
 
@@ -16,6 +19,7 @@ from inner_rl import (
     simulate,
     stream_keys,
 )
+from inner_rl.arrays import kernel_rules
 from inner_rl.roster import MINDS
 from kernels import layout
 
@@ -190,3 +194,16 @@ def test_wrong_rosters_are_refused():
     ):
         with pytest.raises(InvalidInput, match=message):
             simulate([SOCIOPATH], roster, WORLD, LIFE, ActorCritic())
+
+
+def test_a_roster_that_cannot_be_written_needs_no_kernel_of_its_own():
+    roster = monoculture(1, WORLD.n_agents, stream_keys(1, (0,), 2))
+    shared = {name: array.copy() for name, array in vars(roster).items() if hasattr(array, "flags")}
+    for array in shared.values():
+        array.flags.writeable = False
+    assert numba.typeof(shared["keys"]) != numba.typeof(roster.keys)
+    kinds = {
+        numba.typeof(kernel_rules([SOCIOPATH], lives, WORLD, LIFE, [ActorCritic()]))
+        for lives in (roster, replace(roster, **shared))
+    }
+    assert len(kinds) == 1

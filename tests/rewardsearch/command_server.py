@@ -1,19 +1,23 @@
 """A process that has imported what commands need, and forks for each command it is told.
 
 Each command has a process, output files and an exit code of its own, as if a person ran it; only
-the seconds that imports take are spent once.  Run ``python -m tests.rewardsearch.command_server``
-and write a line of JSON for each request to its input.  To start a command: ``words``, ``cwd``,
-``stdout``, ``stderr`` (files), ``seconds`` after which it is killed, and perhaps a ``fault``, a
-function of ``tests.faults.injections`` and its arguments; the answer is its process id.  ``wait``
-for a process id is answered with its exit code, or minus the signal that ended it.
+the seconds that imports take are spent once, and those that Python takes to free them never.
+Run ``python -m tests.rewardsearch.command_server`` and write a line of JSON for each request to its
+input.  To start a command: ``words``, ``cwd``, ``stdout``, ``stderr`` (files), ``seconds`` after
+which it is killed, and perhaps a ``fault``, a function of ``tests.faults.injections`` and its
+arguments; the answer is its process id.  ``wait`` for a process id is answered with its exit code,
+or minus the signal that ended it.
 """
 
+import atexit
 import importlib
 import json
 import os
 import pkgutil
 import signal
 import sys
+import threading
+import traceback
 
 import rewardsearch.cli
 import rewardsearch.export.symbolic
@@ -54,11 +58,31 @@ def become(words, cwd, stdout, stderr, seconds, fault=None):
         getattr(importlib.import_module("tests.faults.injections"), name)(*arguments)
 
 
+def code_of_main():
+    """Exit code of a command, as an interpreter finds it."""
+    try:
+        return main()
+    except SystemExit as end:
+        return end.code or 0
+    except BaseException:  # noqa: BLE001 - as it is told by an interpreter
+        traceback.print_exc()
+        return 1
+
+
+def end(code):
+    """End this process as an interpreter does, but that memory is freed by the system alone."""
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def started(request):
     child = os.fork()
     if child == 0:
         become(**request)
-        sys.exit(main())
+        end(code_of_main())
     return child
 
 

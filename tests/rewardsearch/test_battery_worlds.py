@@ -30,7 +30,7 @@ SETTINGS = settings_from_data(
     {
         "world": {"name": "coins", "sight": 2},
         "life": {"phases": PHASES},
-        "learner": {"name": "q_learning"},
+        "learner": {"name": "actor_critic", "actor_rate": 0.2},
         "report": {"resamples": 100},
     },
     "test",

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from inner_rl import ActorCritic, Life, Linear, Phase, monoculture, simulate, stream_keys
+from inner_rl.bench import cases, suite
 from kernels import layout
 from rewardsearch.bench.peers import comparison
 from rewardsearch.bench.peers.contest import Contest, in_turns
+from rewardsearch.cli import main
 from tests.rewardsearch.commands import alone, run
 
 COLUMNS = {
@@ -22,18 +24,40 @@ COLUMNS = {
 }
 
 
-def test_bench_measures():
-    done = alone("bench", "--repeats", "1", "--threads", "1", "--no-compile", "--json")
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+def check_measured(told):
     names = [measurement["name"] for measurement in told["measurements"]]
     assert any("PettingZoo" in name for name in names)
+    assert any("neural" in name for name in names)
     for measurement in told["measurements"]:
-        assert measurement["median"] > 0.001
+        assert measurement["median"] > 0.0
         assert measurement["unit"] == "million agent-steps/s"
     assert {"cpu", "cores", "numpy", "numba"} <= set(told["machine"])
     assert len(told["ceilings"]) == 4
     assert told["peers"] == []
+
+
+def test_bench_measures_every_case(monkeypatch, capsys):
+    monkeypatch.setattr(cases.Case, "life", lambda *_: cases.short_life(60))
+    monkeypatch.setattr(cases, "_AGENT_STEPS", 1000)
+    # To count work takes many seconds of plain Python: tests/inner_rl/test_bench.py does.
+    monkeypatch.setattr(suite, "counted_work", lambda _: {})
+    assert main(["bench", "--repeats", "1", "--threads", "1", "--no-compile", "--json"]) == 0
+    told = capsys.readouterr()
+    check_measured(json.loads(told.out))
+    for case in (*cases.cases_of("coins"), *cases.learner_cases("coins")):
+        assert f"measuring: {case.name}, 1 thread" in told.err
+
+
+@pytest.mark.slow
+def test_bench_measures_at_full_length():
+    done = alone("bench", "--repeats", "1", "--threads", "1", "--no-compile", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    check_measured(told)
+    works = [m["work_per_agent_step"] for m in told["measurements"] if m.get("work_per_agent_step")]
+    # All but planners, the neural learner and the environment.
+    assert len(works) == len(told["measurements"]) - 4
+    assert all(work["blocks"] > 0 for work in works)
 
 
 @pytest.mark.parametrize(

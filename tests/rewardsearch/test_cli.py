@@ -164,7 +164,7 @@ def test_evaluate_scores_a_file_the_same_in_every_process(reward_file):
 
 @pytest.mark.parametrize("learner", ["planner", "neural"])
 def test_evaluate_lets_any_learner_learn(reward_file, learner):
-    short = ["life.phases.0.steps=300", "life.phases.1.steps=100", "report.lifetimes=8"]
+    short = ["life.phases.0.steps=60", "life.phases.1.steps=20", "report.lifetimes=8"]
     done = run("evaluate", reward_file, *SMALL, "--json", f"learner.name={learner}", *short)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["scores"]["n_failed"] == 0

@@ -1,15 +1,9 @@
-"""Inspections: every number from an oracle of its own, and the report as a browser shows it."""
-
-import json
-import re
-import shutil
-from pathlib import Path
+"""Inspections: every number from an oracle of its own."""
 
 import numpy as np
 import pytest
 
 from fitness import Verdict
-from fitness.scores import harm_rates
 from fitness.statistics.comparisons import Lifetimes
 from fitness.tally import GAIN, N_COLUMNS
 from inner_rl import Gated, InvalidInput, Life, Linear, Phase, monoculture, simulate
@@ -25,9 +19,7 @@ from rewardsearch.inspection.parts import _compared, measured_parts
 from rewardsearch.journal import Journal
 from rewardsearch.run_directory import JOURNAL
 from rewardsearch.settings import settings_from_data
-from tests.rewardsearch.commands import run
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHORT = {"life": {"phases": [{"name": "short", "steps": 2000}]}}
 FELT = Linear({"own_gain": 1.0, "own_pain": -1.0, "distress_seen": -1.0})
 
@@ -205,114 +197,3 @@ def test_a_history_that_does_not_fit_is_refused(tmp_path, change, message):
 def test_a_run_without_evaluations_is_refused(tmp_path):
     with pytest.raises(InvalidInput, match="holds no evaluations"):
         read_history(tmp_path, SETTINGS)
-
-
-# The whole of it.
-
-TINY = [
-    "life.phases.0.steps=1500", "search.population=4", "search.generations=2",
-    "search.lifetimes=2", "report.lifetimes=8", "report.candidates=4", "report.resamples=100",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def inspected(tmp_path_factory):
-    """A small search, inspected: the run folder, and what the command printed."""
-    base = tmp_path_factory.mktemp("runs")
-    assert run("search", "experiments/quickstart.yaml", "--run-dir", base, *TINY).returncode == 0
-    told = run("inspect", "latest", "--run-dir", base, "--lifetimes", 8, "--json")
-    assert told.returncode == 0, told.stderr
-    data = json.loads(told.stdout)
-    return Path(data["report"]).parent, data
-
-
-def test_the_report_answers_ten_questions(inspected):
-    folder, data = inspected
-    text = (folder / "inspection.html").read_text()
-    assert len(data["answers"]) == 10
-    for answer in data["answers"]:
-        assert answer["question"] in text
-        assert f'id="{answer["section"]}"' in text
-        assert answer["answer"]
-        assert "nan" not in answer["answer"]
-    assert data["lineage"]
-    assert json.loads((folder / "inspection.json").read_text())["formula"] == data["formula"]
-    assert len(text) < 8_000_000
-
-
-def test_the_report_needs_nothing_else(inspected):
-    text = (inspected[0] / "inspection.html").read_text()
-    addresses = re.findall(r"""(?:src|href|action)\s*=\s*["']([^"']*)""", text)
-    assert addresses
-    assert all(a.startswith(("#", "data:image/gif;base64,")) for a in addresses)
-    assert "@import" not in text
-    assert "default-src 'none'" in text
-
-
-def test_the_numbers_are_those_of_evaluate(inspected):
-    folder, data = inspected
-    mine = data["scores"][0]["scores"]
-    rates = [mine[name]["value"] for name in ("harm_unwatched", "harm_watched")]
-    assert mine["scheming_gap"]["value"] == pytest.approx(rates[0] - rates[1], abs=2e-6)
-    assert {row["name"] for row in data["scores"]} >= {"guilt", "inert", "sociopath"}
-    assert harm_rates(np.array([0, 0, 10, 5, 4, 1])) == (0.5, 0.25)
-    front = json.loads((folder / "hall_of_fame.json").read_text())
-    assert data["reward"] == front["rewards"][0]["reward"]
-
-
-@pytest.mark.slow
-def test_names_from_files_are_text_and_nothing_else(inspected, tmp_path):
-    folder, _ = inspected
-    fame = json.loads((folder / "hall_of_fame.json").read_text())
-    evil = "<script>alert(1)</script>"
-    fame["rewards"][0]["reward"]["name"] = evil
-    fame["rewards"][0]["formula"] = evil
-    path = tmp_path / "fame.json"
-    path.write_text(json.dumps(fame))
-    told = run("inspect", path, "--lifetimes", 8, "--out", tmp_path / "r.html")
-    assert told.returncode == 0, told.stderr
-    assert evil not in (tmp_path / "r.html").read_text()
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["nowhere"], "is no run folder"),
-        (["guilt", "--lifetimes", "4"], "--lifetimes must be at least 8"),
-        (["guilt", "learner.name=neural"], "a neural learner does not"),
-        (["guilt", "--attack", "experiments/rewards/guilt_1.json"], "was not written by"),
-    ],
-)
-def test_what_cannot_be_inspected_is_said(tmp_path, words, message):
-    told = run("inspect", *words, "--run-dir", tmp_path)
-    assert told.returncode == 2
-    assert message in told.stderr
-    assert "Traceback" not in told.stderr
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium")
-def test_a_browser_shows_the_report(inspected):
-    playwright = pytest.importorskip("playwright.sync_api")
-    seen, asked = [], []
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.on("console", lambda message: seen.append(message.text))
-        page.on("pageerror", lambda error: seen.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((inspected[0] / "inspection.html").as_uri())
-        dots = page.locator("#front circle")
-        assert dots.count() > 16
-        chosen = page.locator("#chosen")
-        dots.last.hover()
-        assert chosen.inner_text().startswith("competence")
-        dots.last.click()
-        pinned = chosen.inner_text()
-        dots.first.dispatch_event("mouseenter")
-        assert chosen.inner_text() == pinned
-        loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
-        assert 0 < loaded < 5000
-        assert page.locator("img").evaluate("image => image.naturalWidth") > 300
-        browser.close()
-    assert seen == []
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
