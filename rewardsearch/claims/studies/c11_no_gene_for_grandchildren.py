@@ -39,7 +39,7 @@ STEPS_OF_AVERAGE = 9
 _LONGER = 5
 _TERMS = ("own_gain", "own_pain", "distress_seen")
 _GAIN, _FITNESS = 0, len(_TERMS)
-_PATIENT = {"discount": 0.99, "trace": 0.9, "actor_rate": 0.05, "critic_rate": 0.005}
+_PATIENT = ActorCritic(discount=0.99, trace=0.9, actor_rate=0.05, critic_rate=0.005)
 """A horizon of 100 steps; smaller steps of learning, since traces add up."""
 
 
@@ -92,7 +92,7 @@ def _long(setup: Setup, place: Place) -> Place:
 
 def _patient(setup: Setup, world: str) -> Place:
     name = f"{world}, patient actor_critic"
-    return Place(WORLDS[world](), ActorCritic(**_PATIENT), _life(setup), name)
+    return Place(WORLDS[world](), _PATIENT, _life(setup), name)
 
 
 def _shared(place: Place, arm: Arm) -> Company:
