@@ -21,6 +21,7 @@ MARKS = {
 _LINE_MARKS = "osD^vPX"
 _LONGEST = 46
 _CURVES_HEIGHT = 11.0
+_WIDE = 100.0
 
 _Part: TypeAlias = Sequence[Effect] | Sequence[Curve]
 """Of the picture: a panel."""
@@ -103,9 +104,17 @@ def _curves(axes: Any, curves: Sequence[Any]) -> None:
         color, mark = LINES[i % len(LINES)], _LINE_MARKS[i % len(_LINE_MARKS)]
         axes.plot(curve.x, curve.value, color=color, marker=mark, ms=4, lw=1.4, label=curve.name)
         axes.fill_between(curve.x, curve.low, curve.high, color=color, alpha=0.15, lw=0)
+    _spread(axes, [x for curve in curves for x in curve.x])
     x, _, y = curves[0].panel.partition(" -> ")
     axes.set_xlabel(x, fontsize=8)
     axes.set_ylabel(y, fontsize=8)
     axes.tick_params(labelsize=7)
     axes.legend(fontsize=7, frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def _spread(axes: Any, x: Sequence[float]) -> None:
+    """A logarithmic axis, where on a linear one all but the last points would lie together."""
+    small = min((value for value in x if value > 0), default=0.0)
+    if small and min(x) >= 0 and max(x) >= _WIDE * small:
+        axes.set_xscale("symlog", linthresh=small)

@@ -79,6 +79,13 @@ class Arm:
     harmless: bool = False
     """In the world's harmless twin."""
 
+    def asked(self) -> tuple[Any, ...]:
+        """Plain data that tell it from every other arm."""
+        mind = self.mind if isinstance(self.mind, str) else [
+            self.mind.name, self.mind.table().tolist()
+        ]  # fmt: skip
+        return self.reward.to_data(), mind, self.harmless
+
 
 OWN_PAYOFF = Arm("own payoff", SOCIOPATH)
 TWIN = Arm("own payoff, harmless", SOCIOPATH, harmless=True)
@@ -115,11 +122,9 @@ def learner_for(world: str, name: str) -> AnyLearner:
 def life_cell(setup: Setup, place: Place, arm: Arm, keys: U32Array, tag: str = "") -> Cell:
     """The lives of one arm in one place; a tag tells the lives of other streams apart."""
     settings = place.settings()
-    mind = arm.mind if isinstance(arm.mind, str) else [arm.mind.name, arm.mind.table().tolist()]
-    who = (arm.reward.to_data(), mind, arm.harmless)
     return Cell(
         f"{place.scope}: {arm.name}{tag and f', {tag}'}",
-        (settings.to_data(), *who, keys),
+        (settings.to_data(), *arm.asked(), keys),
         float(len(keys) * place.life.steps * place.world.n_agents),
         lambda: _record(setup, settings, arm, keys),
     )

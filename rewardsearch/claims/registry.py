@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from rewardsearch.claims.evidence import Findings
 from rewardsearch.claims.lives import Cell
 from rewardsearch.claims.setup import Setup
-from rewardsearch.claims.studies import c01_ruthless_by_default
+from rewardsearch.claims.studies import (
+    c01_ruthless_by_default,
+    c11_no_gene_for_grandchildren,
+    c12_imitation_is_diluted,
+)
 from rewardsearch.journal import Record
 
 
@@ -24,6 +28,8 @@ STUDIES: Mapping[str, Study] = {
     name: Study(module.cells, module.conclude)
     for name, module in {
         "C1": c01_ruthless_by_default,
+        "C11": c11_no_gene_for_grandchildren,
+        "C12": c12_imitation_is_diluted,
     }.items()
 }
 """By the claim's id."""

@@ -1,0 +1,101 @@
+"""The pages of experiments/claims say what the results beside them say."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from rewardsearch.claims import read_protocols
+from rewardsearch.json_data import read_json
+
+HERE = Path(__file__).parents[2] / "experiments" / "claims"
+
+
+@pytest.fixture(scope="module")
+def script():
+    return runpy.run_path(str(HERE / "run.py"))
+
+
+@pytest.fixture(scope="module")
+def published(script, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("claims")
+    protocols = read_protocols(HERE, ["C12", "C1"])
+    script["publish"](protocols, "smoke", (901, 902), folder / "runs", folder / "to")
+    return folder
+
+
+def test_every_claim_has_a_page_and_a_row(published):
+    index = (published / "to" / "README.md").read_text()
+    for protocol in read_protocols(HERE, ["C12", "C1"]):
+        folder = published / "to" / protocol.folder.name
+        told = read_json(folder / "result.json")
+        assert told["seed"] == 901
+        assert (folder / "figure.png").stat().st_size > 10_000
+        assert protocol.digest() in (folder / "README.md").read_text()
+        row = f"| [{protocol.id} {protocol.title}]({protocol.folder.name}/README.md) | not judged |"
+        assert f"{row} not judged | yes |" in index
+
+
+def test_a_second_call_lives_nothing_and_writes_the_same(published, script, monkeypatch):
+    pages = {path: path.read_bytes() for path in (published / "to").rglob("*.[mj]*")}
+    assert len(pages) == 6
+    monkeypatch.setattr("rewardsearch.evaluation.Evaluator.simulate", None)
+    protocols = read_protocols(HERE, ["C12", "C1"])
+    script["publish"](protocols, "smoke", (901, 902), published / "runs", published / "to")
+    assert {path: path.read_bytes() for path in pages} == pages
+
+
+@pytest.mark.skipif(not (HERE / "verdicts.json").exists(), reason="no results are committed")
+def test_the_committed_pages_are_those_of_the_committed_results(script, tmp_path):
+    protocols = read_protocols(HERE)
+    for file in [HERE / "verdicts.json", *HERE.glob("*/result.json")]:
+        copied = tmp_path / file.relative_to(HERE)
+        copied.parent.mkdir(exist_ok=True)
+        copied.write_bytes(file.read_bytes())
+    script["write_pages"](protocols, tmp_path)
+    pages = list(tmp_path.rglob("README.md"))
+    assert len(pages) == len(protocols) + 1
+    for page in pages:
+        assert page.read_text() == (HERE / page.relative_to(tmp_path)).read_text()
+
+
+def test_long_lists_of_numbers_are_left_out_and_the_rest_is_rounded(script):
+    rows = [{"value": 1 / 3}] * 40
+    data = {"effects": rows, "notes": ["a"] * 40, "x": [1.0] * 31, "low": [2 / 3] * 30, "n": 12345}
+    assert script["shortened"](data) == {
+        "effects": [{"value": 0.3333}] * 40, "notes": ["a"] * 40, "low": [0.6667] * 30, "n": 12345,
+    }  # fmt: skip
+
+
+def test_agreement_counts_what_the_first_seed_decided(script):
+    first = {"C1": "supported", "C2": "refuted", "C3": "inconclusive"}
+    agreement = script["agreement"]
+    assert agreement({"1": first, "2": first | {"C3": "refuted"}}).startswith("All 2 verdicts")
+    changed = agreement({"1": first, "2": first | {"C2": "inconclusive"}})
+    assert "Of 2 verdicts" in changed
+    assert changed.endswith(
+        "1 came out the same with the others; not so: C2 (refuted, inconclusive)."
+    )
+    assert agreement({"1": first}) == "2 verdicts were decided, with one seed."
+
+
+def effect(name, scope, verdict, value):
+    return {"prediction": name, "scope": scope, "verdict": verdict, "value": value}
+
+
+def test_scopes_that_disagree_are_named(script):
+    (protocol,) = read_protocols(HERE, ["C12"])
+    effects = [
+        effect("dilutes", "wells", "refuted", 0.01),
+        effect("dilutes", "coins", "supported", 0.256),
+        effect("dilutes", "trust", "degenerate", None),
+        effect("delays", "coins", "supported", -0.1),
+    ]
+    told = {"id": "C12", "effects": effects, "seconds": 1.0, "budget": "standard"}
+    index = script["overview"]([protocol], [told], {"11": {"C12": "refuted"}})
+    assert "| C12 | dilutes (primary) | coins | wells |" in index
+    assert "dilutes +0.01 to +0.26 (above 0.1): 1 of 3" in index
+    assert "| C12 | delays" not in index
+    del effects[0]
+    index = script["overview"]([protocol], [told], {"11": {"C12": "refuted"}})
+    assert "No prediction is supported in one scope and refuted in another." in index
