@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from rewardsearch.claims.evidence import Findings
 from rewardsearch.claims.lives import Cell
 from rewardsearch.claims.setup import Setup
-from rewardsearch.claims.studies import c01_ruthless_by_default
+from rewardsearch.claims.studies import (
+    c01_ruthless_by_default,
+    c07_strategy_stealing,
+    c09_mind_reading,
+    c10_bounded_minds,
+)
 from rewardsearch.journal import Record
 
 
@@ -24,6 +29,9 @@ STUDIES: Mapping[str, Study] = {
     name: Study(module.cells, module.conclude)
     for name, module in {
         "C1": c01_ruthless_by_default,
+        "C7": c07_strategy_stealing,
+        "C9": c09_mind_reading,
+        "C10": c10_bounded_minds,
     }.items()
 }
 """By the claim's id."""
