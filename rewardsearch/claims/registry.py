@@ -11,6 +11,7 @@ from rewardsearch.claims.studies import (
     c07_strategy_stealing,
     c09_mind_reading,
     c10_bounded_minds,
+    c15_copies_cooperate,
 )
 from rewardsearch.journal import Record
 
@@ -32,6 +33,7 @@ STUDIES: Mapping[str, Study] = {
         "C7": c07_strategy_stealing,
         "C9": c09_mind_reading,
         "C10": c10_bounded_minds,
+        "C15": c15_copies_cooperate,
     }.items()
 }
 """By the claim's id."""
