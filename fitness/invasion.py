@@ -109,7 +109,7 @@ def invasion(
         told[0],
         shares,
         np.array([[t.value, t.low, t.high] for t in told]),
-        _told(_fixation(mean_thief, mean_resident, unit), stratum),
+        _told(fixation(mean_thief, mean_resident, unit), stratum),
         _told(resident_basin(shares, coefficients), stratum),
         needed,
     )
@@ -130,8 +130,11 @@ def _means(
     return drawn @ thief, drawn @ resident
 
 
-def _fixation(thief: Array, resident: Array, unit: float) -> Array:
-    """POPULATION times the fixation probability, for every row of payoffs."""
+def fixation(thief: Array, resident: Array, unit: float) -> Array:
+    """POPULATION times the fixation probability, for every row of mean payoffs [..., n_agents].
+
+    Of a thief and a resident, by the number of other thieves.
+    """
     earned = payoffs_at_count(thief / unit, resident / unit, POPULATION)
     mutant, host = (exponential_fitness(payoff, 1.0) for payoff in earned)
     return np.asarray(POPULATION * fixation_probability(mutant, host))

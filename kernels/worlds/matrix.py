@@ -69,6 +69,8 @@ RUTHLESS = 6  # the level that most exceeds a cooperative partner's payoff
 HARMFUL = 7  # acts that could harm in the world proper, one bit each
 HELPFUL = 8
 LABELS = 9  # type of each seat, from here on
+# Whose faces are seen.
+NOBODY, EVERYBODY, OWN_TYPE = range(3)
 # Columns of the payoff settings; then the payoffs, row by row.
 ASSORTMENT = 0
 READABLE = 1
@@ -124,6 +126,8 @@ class Matrix(World):
     """Probability that the partners of a match can decline."""
     sight: bool = True
     """Whether partners see each other's face."""
+    sight_across: bool = True
+    """Whether partners of different types do: who sees only its own kind feels for nobody else."""
     a: float = 1.0
     b: float = 0.5
     c: float = 1.0
@@ -190,7 +194,8 @@ class Matrix(World):
         ruthless = int(np.argmax(table[:, kind] - table[kind, :]))
         harmful = sum(2 << level for level in np.flatnonzero((lost > 0).any(axis=0)))
         helpful = sum(2 << level for level in np.flatnonzero((lost < 0).any(axis=0)))
-        row = [len(table), self.rounds, self.n_types, self.sight, disarmed, kind, ruthless]
+        seen = NOBODY if not self.sight else EVERYBODY if self.sight_across else OWN_TYPE
+        row = [len(table), self.rounds, self.n_types, seen, disarmed, kind, ruthless]
         labels = self.labels or [seat % self.n_types for seat in range(self.n_agents)]
         return np.array([*row, harmful, helpful, *labels], np.uint32)
 
@@ -305,8 +310,10 @@ def reset(ints: U32Array, n_agents: I32, state: U32Array, key_0: U32, key_1: U32
 
 @scalar
 def in_sight(ints: U32Array, n_agents: I32, state: U32Array, viewer: I32, other: I32) -> bool:
-    """Who played each other in the step just done see each other, where ``sight`` is on."""
-    return bool(ints[SIGHT] == 1 and state[3 * n_agents + viewer] == other)
+    """Who played each other in the step just done see each other, as ``sight`` allows."""
+    if ints[SIGHT] == NOBODY or state[3 * n_agents + viewer] != other:
+        return False
+    return bool(ints[SIGHT] == EVERYBODY or ints[LABELS + viewer] == ints[LABELS + other])
 
 
 @scalar

@@ -8,8 +8,12 @@ from rewardsearch.claims.lives import Cell
 from rewardsearch.claims.setup import Setup
 from rewardsearch.claims.studies import (
     c01_ruthless_by_default,
+    c07_strategy_stealing,
+    c09_mind_reading,
+    c10_bounded_minds,
     c11_no_gene_for_grandchildren,
     c12_imitation_is_diluted,
+    c15_copies_cooperate,
 )
 from rewardsearch.journal import Record
 
@@ -28,8 +32,12 @@ STUDIES: Mapping[str, Study] = {
     name: Study(module.cells, module.conclude)
     for name, module in {
         "C1": c01_ruthless_by_default,
+        "C7": c07_strategy_stealing,
+        "C9": c09_mind_reading,
+        "C10": c10_bounded_minds,
         "C11": c11_no_gene_for_grandchildren,
         "C12": c12_imitation_is_diluted,
+        "C15": c15_copies_cooperate,
     }.items()
 }
 """By the claim's id."""

@@ -25,6 +25,8 @@ WORLDS = {
     "labels, mimics": Matrix(
         n_agents=5, labels=(0, 1, 1, 0, 1), readable=0.8, mimicry=0.4, assortment=0.5, rounds=2
     ),
+    "own type's faces": Matrix(n_agents=6, n_types=2, sight_across=False, rounds=2),
+    "nobody's face": Matrix(n_agents=4, sight=False),
     "some are bound": Matrix(n_agents=7, rounds=2, partner_choice=0.4),
     "own numbers": Matrix(payoffs=(0.0, -2.0, 4.0, 1.5), rounds=3),
     "effort": Matrix(n_agents=4, game="effort", d=-0.2, rounds=2),
@@ -45,7 +47,11 @@ def test_a_life_is_that_of_the_plain_population(world, disarmed):
     n = world.n_agents
     for _ in range(300):
         acts = rng.integers(world.n_actions, size=n)
-        met = {frozenset(pair) for pair in plain.partner.items()}
+        met = {
+            frozenset((me, you))
+            for me, you in plain.partner.items()
+            if world.sight and (world.sight_across or plain.type[me] == plain.type[you])
+        }
         events, ended = game.step(acts)
         # Faces are those of the step just done, also where everybody is paired anew.
         sight = {frozenset(pair) for pair in np.argwhere(game.sight()).tolist()}

@@ -1,0 +1,29 @@
+"""Formulas of the claims about groups: harm outside a clan, and what a rare thief leads by."""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from rewardsearch.claims.invasions import earned
+from rewardsearch.claims.studies.c15_copies_cooperate import outside
+
+
+@pytest.mark.parametrize("n", [4, 6])
+def test_harm_outside_is_what_counting_all_pairings_gives(n):
+    harms = {"same": 0.2, "other": 0.7}
+    met = [
+        harms["same" if a % 2 == b % 2 else "other"]
+        for order in permutations(range(n))
+        for a, b in zip(order[::2], order[1::2], strict=True)
+    ]
+    told = outside(np.array(harms["same"]), np.array(np.mean(met)), n)
+    np.testing.assert_allclose(told, harms["other"])
+
+
+def test_the_lead_is_the_first_newcomer_s_over_whom_it_replaces():
+    told = {"thief": [[3.0, 9.0], [1.0, 9.0]], "resident": [[1.0, 9.0], [0.5, 9.0]]}
+    read = earned({"kind": "cell", "earned": {"scratch": told}, "stratum": [0, 1]}, "scratch")
+    assert read.lead().tolist() == [2.0, 0.5]
+    sums = [one.sums.sum(axis=0).tolist() for one in read.by_number()]
+    assert sums == [[2.0, 0.75], [9.0, 9.0]]
