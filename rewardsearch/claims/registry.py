@@ -9,6 +9,7 @@ from rewardsearch.claims.setup import Setup
 from rewardsearch.claims.studies import (
     c01_ruthless_by_default,
     c04_behaviourist_rewards_scheme,
+    c05_can_be_found,
 )
 from rewardsearch.journal import Record
 
@@ -28,6 +29,7 @@ STUDIES: Mapping[str, Study] = {
     for name, module in {
         "C1": c01_ruthless_by_default,
         "C4": c04_behaviourist_rewards_scheme,
+        "C5": c05_can_be_found,
     }.items()
 }
 """By the claim's id."""
