@@ -10,6 +10,7 @@ from rewardsearch.claims.studies import (
     c01_ruthless_by_default,
     c04_behaviourist_rewards_scheme,
     c05_can_be_found,
+    c06_selected_for_looks,
 )
 from rewardsearch.journal import Record
 
@@ -30,6 +31,7 @@ STUDIES: Mapping[str, Study] = {
         "C1": c01_ruthless_by_default,
         "C4": c04_behaviourist_rewards_scheme,
         "C5": c05_can_be_found,
+        "C6": c06_selected_for_looks,
     }.items()
 }
 """By the claim's id."""
