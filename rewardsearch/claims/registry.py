@@ -11,6 +11,7 @@ from rewardsearch.claims.studies import (
     c04_behaviourist_rewards_scheme,
     c05_can_be_found,
     c06_selected_for_looks,
+    c14_competence_and_callousness,
 )
 from rewardsearch.journal import Record
 
@@ -32,6 +33,7 @@ STUDIES: Mapping[str, Study] = {
         "C4": c04_behaviourist_rewards_scheme,
         "C5": c05_can_be_found,
         "C6": c06_selected_for_looks,
+        "C14": c14_competence_and_callousness,
     }.items()
 }
 """By the claim's id."""
