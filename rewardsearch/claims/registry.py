@@ -8,11 +8,15 @@ from rewardsearch.claims.lives import Cell
 from rewardsearch.claims.setup import Setup
 from rewardsearch.claims.studies import (
     c01_ruthless_by_default,
+    c04_behaviourist_rewards_scheme,
+    c05_can_be_found,
+    c06_selected_for_looks,
     c07_strategy_stealing,
     c09_mind_reading,
     c10_bounded_minds,
     c11_no_gene_for_grandchildren,
     c12_imitation_is_diluted,
+    c14_competence_and_callousness,
     c15_copies_cooperate,
 )
 from rewardsearch.journal import Record
@@ -32,11 +36,15 @@ STUDIES: Mapping[str, Study] = {
     name: Study(module.cells, module.conclude)
     for name, module in {
         "C1": c01_ruthless_by_default,
+        "C4": c04_behaviourist_rewards_scheme,
+        "C5": c05_can_be_found,
+        "C6": c06_selected_for_looks,
         "C7": c07_strategy_stealing,
         "C9": c09_mind_reading,
         "C10": c10_bounded_minds,
         "C11": c11_no_gene_for_grandchildren,
         "C12": c12_imitation_is_diluted,
+        "C14": c14_competence_and_callousness,
         "C15": c15_copies_cooperate,
     }.items()
 }

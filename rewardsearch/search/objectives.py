@@ -1,12 +1,13 @@
 """What the outer loop sees of a genome: two numbers and a style, and never a nan."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fitness import References, Tally, Verdict, score
+from fitness import References, Tally, Verdict, non_ruthlessness, score
 from fitness.scores import harm_rates
 from kernels.types import U32Array
 from rewardsearch.evaluation import Evaluator, Stage
@@ -17,6 +18,9 @@ from rewardsearch.settings import Settings
 
 # Below every real score, so that a broken genome never survives against a working one.
 WORST = -1.0
+
+Kindness: TypeAlias = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
+"""From sums [n, N_COLUMNS] of agents and [N_COLUMNS] of the sociopath to [n] in [0, 1]."""
 
 
 @dataclass
@@ -32,12 +36,20 @@ class Objectives:
     """Maps genomes of the searched language to (competence, non-ruthlessness) in [0, 1].
 
     All genomes of a generation live the same random streams (common random numbers), other
-    generations others.  The references are fixed for the whole search.
+    generations others.  The references are fixed for the whole search.  Another ``kindness`` than
+    non-ruthlessness is for experiments on selection itself.
     """
 
-    def __init__(self, evaluator: Evaluator, references: References, recall: Recall = ask) -> None:
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        references: References,
+        recall: Recall = ask,
+        kindness: Kindness = non_ruthlessness,
+    ) -> None:
         self._evaluator = evaluator
         self._recall = recall
+        self._kindness = kindness
         self._references = references
         # What is judged here is a search; an evaluator serves other experiments as well.
         self._search = cast(Settings, evaluator.settings).search
@@ -101,8 +113,9 @@ class Objectives:
         """
         scores = score(lived, self._references)
         readable = [verdict is Verdict.OK for verdict in scores.verdict]
-        kindness = np.where(readable, scores.non_ruthlessness.value, 0.0)
-        unwatched, watched = (np.nan_to_num(rate) for rate in harm_rates(lived.sums.sum(axis=1)))
+        sums, sociopath = lived.sums.sum(axis=1), self._references.sociopath.sums.sum(axis=1)[0]
+        kindness = np.where(readable, self._kindness(sums, sociopath), 0.0)
+        unwatched, watched = (np.nan_to_num(rate) for rate in harm_rates(sums))
         harm = unwatched + watched
         style = np.divide(unwatched, harm, out=np.full_like(harm, 0.5), where=harm > 0)
         outcomes = np.stack([scores.competence.value, kindness, style], axis=1)
