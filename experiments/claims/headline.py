@@ -2,8 +2,8 @@
 
     python experiments/claims/headline.py
 
-* ``found.png``: what searches found on ``coins``, beside random search and rewards written by hand, on
-  lives that no search has seen (claim C5).
+* ``found.png``: what searches found on ``coins``, beside random search and rewards written by hand,
+  on lives that no search has seen (claim C5).
 * ``formulas.png``: what the best formulas of independent searches have in common (claim C5).
 * ``stealing.png``: where a thief defeats residents and where they hold (``phases.py``).
 """
