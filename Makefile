@@ -38,6 +38,7 @@ study: setup
 	$(BIN)/python experiments/search_vs_random/run.py
 	$(BIN)/python experiments/planted/run.py
 	$(BIN)/python experiments/felt_by_others/run.py
+	$(BIN)/python experiments/claims/run.py
 
 # Faults of every kind, really injected, many times: what is promised and what happened.
 soak: setup

@@ -237,13 +237,13 @@ def _imitation(setup: Setup, found: Mapping[str, Record], world: str, out: Findi
 def _delay(
     setup: Setup, scope: str, diluted: Effect, mixed: list[Lifetimes], plain: list[Lifetimes]
 ) -> Effect:
-    """What was not diluted cannot be delayed."""
+    """Dilution that is not shown cannot be shown to be delayed."""
     arms = [_together(mixed[1:]), _together(plain[1:])]
     effect = setup.effect("delays", scope, arms, difference(harm_unwatched))
     verdict = diluted.verdict(setup.protocol.prediction("dilutes"))
     if verdict is Verdict.SUPPORTED or effect.degenerate:
         return effect
-    return replace(effect, degenerate="nothing was diluted")
+    return replace(effect, degenerate="dilution is not shown")
 
 
 def _together(tests: Sequence[Lifetimes]) -> Lifetimes:
