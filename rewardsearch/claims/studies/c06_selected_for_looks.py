@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from rewardsearch.claims.evidence import Findings
+from rewardsearch.claims.evidence import Curve, Effect, Findings
 from rewardsearch.claims.found import Found, read_found
 from rewardsearch.claims.lives import (
     Cell,
@@ -29,6 +29,7 @@ from rewardsearch.journal import Record
 
 _JUDGES: tuple[Literal["watched", "all"], ...] = ("watched", "all")
 """What the fitness sees."""
+_ENDS = ("value", "low", "high")
 
 
 def _places(setup: Setup, learner: str) -> list[Place]:
@@ -105,6 +106,24 @@ def conclude(setup: Setup, found: Mapping[str, Record]) -> Findings:
             f"{place.scope}: {told}: {each.formula()}"
             for told, each in (("selected for looks", seen[0]), ("by all", all_seen[0]))
         ]
+    out.curves = _curves(setup, out.effects)
+    return out
+
+
+def _curves(setup: Setup, effects: Sequence[Effect]) -> list[Curve]:
+    """Gaps of winners along the fine, a line for each world and judge."""
+    out = []
+    for prediction, told in (
+        ("selects_schemers", "selected for looks"),
+        ("honest_selects_schemers", "by all"),
+    ):
+        gaps = {e.scope: e for e in effects if e.prediction == prediction}
+        for label in setup["worlds"]:
+            fines = sorted(setup["fines"])
+            along = [gaps[f"{label}, fine {fine:g}, {setup['learner']}"] for fine in fines]
+            value, low, high = ([getattr(e, end) for e in along] for end in _ENDS)
+            name = f"{label}, {told}"
+            out.append(Curve("fine -> scheming gap of winners", name, fines, value, low, high))
     return out
 
 
