@@ -70,8 +70,8 @@ def cells(setup: Setup) -> list[Cell]:
                     abroad=tuple(each[p] for each in elsewhere) if judge == "watched" else (),
                 ),
             )
-            for i in range(setup["replicates"])
             for judge in _JUDGES
+            for i in range(setup["replicates"][judge])
         ]
     return out
 
@@ -85,14 +85,15 @@ def conclude(setup: Setup, found: Mapping[str, Record]) -> Findings:
         seen, all_seen = (
             [
                 read_found(found[_name(place, judge, i)], setup["lifetimes"])
-                for i in range(setup["replicates"])
+                for i in range(setup["replicates"][judge])
             ]
             for judge in _JUDGES
         )
-        dark = _winners(seen, harm_unwatched) - _winners(all_seen, harm_unwatched)
+        in_the_dark = (_winners(each, harm_unwatched) for each in (seen, all_seen))
+        dark = [looks - honest for looks, honest in zip(*in_the_dark, strict=False)]
         for prediction, values in (
             ("selects_schemers", _winners(seen, scheming_gap)),
-            ("nice_all_the_same", dark),
+            ("nice_all_the_same", np.array(dark)),
             ("honest_selects_schemers", _winners(all_seen, scheming_gap)),
         ):
             out.effects.append(setup.of_values(prediction, place.scope, values.tolist()))
