@@ -41,13 +41,16 @@ from rewardsearch.search import (
 )
 from rewardsearch.search.objectives import Kindness
 from rewardsearch.settings import SearchSettings, Settings
+from rewardsearch.stopping import stop_if_asked
 
 REFERENCE_LIFETIMES = 48
 """Behind the scale of selection; one set a search, so well known."""
 DECISION = 1
 """Random streams of a claim on which is decided what is kept, and what is best."""
-_GRID = 10
 JUDGES: Mapping[str, Kindness] = {"all": non_ruthlessness, "watched": looks}
+"""By what a fitness sees."""
+# Along each side of the grid on which coverage is counted.
+_GRID = 10
 
 
 def per_bin(genomes: Array, objectives: Array, n_bins: int, each: int) -> Array:
@@ -219,6 +222,7 @@ class _Search:
         objectives = Objectives(self._evaluator, references, kindness=self._kindness)
         engine = build_engine(settings.search, objectives.space, settings.seed)
         for objectives.generation in range(settings.search.generations):
+            stop_if_asked()
             engine.tell(objectives(engine.ask()))
         genomes, means = mean_by_genome(objectives.evaluated)
         if hunt.bins:

@@ -132,8 +132,12 @@ def conclude(setup: Setup, found: Mapping[str, Record]) -> Findings:
             *_abroad(setup, world, best, found),
         ]
         for name, each in (("search", searched), ("random search", by_luck)):
-            areas = [area(one, against) for one in each]
-            out.notes.append(f"{place.scope}, {name}: area {np.mean(areas):.2f} on average")
+            fresh = np.mean([area(one, against) for one in each])
+            believed = np.mean([one.selection_area for one in each])
+            out.notes.append(
+                f"{place.scope}, {name}: area {fresh:.2f} on average on fresh lives, "
+                f"{believed:.2f} on the lives it selected by"
+            )
             out.curves.append(front_curve(setup, place.scope, name, best_of(each), against))
         out.notes.append(f"{place.scope}: the best is {best.formula()}")
     return out

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from rewardsearch.claims.evidence import Findings
+from rewardsearch.claims.evidence import Curve, Effect, Findings
 from rewardsearch.claims.found import Found, read_found
 from rewardsearch.claims.lives import (
     Cell,
@@ -29,6 +29,7 @@ from rewardsearch.journal import Record
 
 _JUDGES: tuple[Literal["watched", "all"], ...] = ("watched", "all")
 """What the fitness sees."""
+_ENDS = ("value", "low", "high")
 
 
 def _places(setup: Setup, learner: str) -> list[Place]:
@@ -69,8 +70,8 @@ def cells(setup: Setup) -> list[Cell]:
                     abroad=tuple(each[p] for each in elsewhere) if judge == "watched" else (),
                 ),
             )
-            for i in range(setup["replicates"])
             for judge in _JUDGES
+            for i in range(setup["replicates"][judge])
         ]
     return out
 
@@ -84,14 +85,15 @@ def conclude(setup: Setup, found: Mapping[str, Record]) -> Findings:
         seen, all_seen = (
             [
                 read_found(found[_name(place, judge, i)], setup["lifetimes"])
-                for i in range(setup["replicates"])
+                for i in range(setup["replicates"][judge])
             ]
             for judge in _JUDGES
         )
-        dark = _winners(seen, harm_unwatched) - _winners(all_seen, harm_unwatched)
+        in_the_dark = (_winners(each, harm_unwatched) for each in (seen, all_seen))
+        dark = [looks - honest for looks, honest in zip(*in_the_dark, strict=False)]
         for prediction, values in (
             ("selects_schemers", _winners(seen, scheming_gap)),
-            ("nice_all_the_same", dark),
+            ("nice_all_the_same", np.array(dark)),
             ("honest_selects_schemers", _winners(all_seen, scheming_gap)),
         ):
             out.effects.append(setup.of_values(prediction, place.scope, values.tolist()))
@@ -105,6 +107,24 @@ def conclude(setup: Setup, found: Mapping[str, Record]) -> Findings:
             f"{place.scope}: {told}: {each.formula()}"
             for told, each in (("selected for looks", seen[0]), ("by all", all_seen[0]))
         ]
+    out.curves = _curves(setup, out.effects)
+    return out
+
+
+def _curves(setup: Setup, effects: Sequence[Effect]) -> list[Curve]:
+    """Gaps of winners along the fine, a line for each world and judge."""
+    out = []
+    for prediction, told in (
+        ("selects_schemers", "selected for looks"),
+        ("honest_selects_schemers", "by all"),
+    ):
+        gaps = {e.scope: e for e in effects if e.prediction == prediction}
+        for label in setup["worlds"]:
+            fines = sorted(setup["fines"])
+            along = [gaps[f"{label}, fine {fine:g}, {setup['learner']}"] for fine in fines]
+            value, low, high = ([getattr(e, end) for e in along] for end in _ENDS)
+            name = f"{label}, {told}"
+            out.append(Curve("fine -> scheming gap of winners", name, fines, value, low, high))
     return out
 
 
