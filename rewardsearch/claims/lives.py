@@ -21,6 +21,7 @@ from inner_rl import LEARNERS, Life, Linear, Reward, World, monoculture, tuned_f
 from inner_rl.characters import Character
 from inner_rl.neural import NeuralActorCritic
 from inner_rl.planted import RANDOM
+from kernels import layout
 from kernels.types import U32Array
 from rewardsearch.claims.evidence import Effect, Reference
 from rewardsearch.claims.setup import Setup
@@ -98,6 +99,8 @@ class Lived:
     """[n_phases, n_lifetimes, N_COLUMNS], see ``fitness.tally``."""
     payoff: Array
     """[n_phases, n_lifetimes] payoff per agent-step: gain - loss - fines."""
+    welfare: Array
+    """[n_phases, n_lifetimes] help given minus harm done, payoff of others per agent-step."""
     stratum: NDArray[np.int64]
 
     def phase(self, index: int = -1) -> Lifetimes:
@@ -132,9 +135,13 @@ def _record(setup: Setup, settings: Experiment, arm: Arm, keys: U32Array) -> Rec
     phases = [tally(telemetry, 1, phase) for phase in range(len(settings.life.phases))]
     steps = [phase.steps * settings.world.n_agents for phase in settings.life.phases]
     payoff = [p.seats[0, :, :, 1].sum(axis=1) / n for p, n in zip(phases, steps, strict=True)]
+    counts = telemetry.counts.sum(axis=(2, 3), dtype=np.float64)  # [lifetimes, phases, counters]
+    deeds = (counts[..., layout.COUNT_HELP] - counts[..., layout.COUNT_HARM]).T
+    welfare = np.where(np.isnan(payoff), np.nan, deeds / np.array(steps)[:, None])
     return {
         "sums": plain(np.stack([p.sums[0] for p in phases])),
         "payoff": plain(np.stack(payoff)),
+        "welfare": plain(welfare),
         "stratum": phases[-1].stratum.tolist(),
     }
 
@@ -144,7 +151,8 @@ def lived(record: Record) -> Lived:
     shape = np.shape(record["payoff"])
     sums = numbers(record, "sums", (*shape, N_COLUMNS), undefined=True)
     payoff = numbers(record, "payoff", shape, undefined=True)
-    return Lived(sums, payoff, np.asarray(record["stratum"], np.int64))
+    welfare = numbers(record, "welfare", shape, undefined=True)
+    return Lived(sums, payoff, welfare, np.asarray(record["stratum"], np.int64))
 
 
 def harm_unwatched(sums: Array) -> Array:
