@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from rewardsearch.claims.evidence import Findings
 from rewardsearch.claims.lives import Cell
 from rewardsearch.claims.setup import Setup
-from rewardsearch.claims.studies import c01_ruthless_by_default
+from rewardsearch.claims.studies import (
+    c01_ruthless_by_default,
+    c02_ruthless_ifier,
+)
 from rewardsearch.journal import Record
 
 
@@ -24,6 +27,7 @@ STUDIES: Mapping[str, Study] = {
     name: Study(module.cells, module.conclude)
     for name, module in {
         "C1": c01_ruthless_by_default,
+        "C2": c02_ruthless_ifier,
     }.items()
 }
 """By the claim's id."""
