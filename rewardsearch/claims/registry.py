@@ -9,6 +9,7 @@ from rewardsearch.claims.setup import Setup
 from rewardsearch.claims.studies import (
     c01_ruthless_by_default,
     c02_ruthless_ifier,
+    c03_bad_to_get_caught,
 )
 from rewardsearch.journal import Record
 
@@ -28,6 +29,7 @@ STUDIES: Mapping[str, Study] = {
     for name, module in {
         "C1": c01_ruthless_by_default,
         "C2": c02_ruthless_ifier,
+        "C3": c03_bad_to_get_caught,
     }.items()
 }
 """By the claim's id."""
