@@ -10,6 +10,7 @@ from rewardsearch.claims.studies import (
     c01_ruthless_by_default,
     c02_ruthless_ifier,
     c03_bad_to_get_caught,
+    c08_crime_does_not_pay,
 )
 from rewardsearch.journal import Record
 
@@ -30,6 +31,7 @@ STUDIES: Mapping[str, Study] = {
         "C1": c01_ruthless_by_default,
         "C2": c02_ruthless_ifier,
         "C3": c03_bad_to_get_caught,
+        "C8": c08_crime_does_not_pay,
     }.items()
 }
 """By the claim's id."""
