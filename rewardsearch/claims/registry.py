@@ -11,6 +11,7 @@ from rewardsearch.claims.studies import (
     c02_ruthless_ifier,
     c03_bad_to_get_caught,
     c08_crime_does_not_pay,
+    c13_kind_while_it_pays,
 )
 from rewardsearch.journal import Record
 
@@ -32,6 +33,7 @@ STUDIES: Mapping[str, Study] = {
         "C2": c02_ruthless_ifier,
         "C3": c03_bad_to_get_caught,
         "C8": c08_crime_does_not_pay,
+        "C13": c13_kind_while_it_pays,
     }.items()
 }
 """By the claim's id."""
