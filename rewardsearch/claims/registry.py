@@ -12,6 +12,7 @@ from rewardsearch.claims.studies import (
     c03_bad_to_get_caught,
     c08_crime_does_not_pay,
     c13_kind_while_it_pays,
+    c16_many_goals,
 )
 from rewardsearch.journal import Record
 
@@ -34,6 +35,7 @@ STUDIES: Mapping[str, Study] = {
         "C3": c03_bad_to_get_caught,
         "C8": c08_crime_does_not_pay,
         "C13": c13_kind_while_it_pays,
+        "C16": c16_many_goals,
     }.items()
 }
 """By the claim's id."""
