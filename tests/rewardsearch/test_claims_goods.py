@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from fitness.tally import GAIN, N_COLUMNS, STEPS
 from inner_rl.drives import INPUTS
-from rewardsearch.claims.studies.c03_bad_to_get_caught import least
+from rewardsearch.claims.lives import least_competence
 from rewardsearch.claims.studies.c16_many_goals import REST, concave
 
 
@@ -41,6 +42,11 @@ def test_it_is_more_concave_than_log_log() -> None:
     assert (np.diff(np.log(ours)) < np.diff(np.log(log_log))).all()
 
 
-def test_the_least_of_several_is_taken_sample_by_sample() -> None:
-    found = least(np.array([0.3, 0.1]), np.array([0.2, 0.4]))
-    np.testing.assert_array_equal(found, [0.2, 0.1])
+def test_the_least_competent_is_found_sample_by_sample() -> None:
+    def sums(*gains: float) -> np.ndarray:
+        out = np.zeros((len(gains), N_COLUMNS))
+        out[:, STEPS], out[:, GAIN] = 100.0, gains
+        return out
+
+    found = least_competence(sums(50.0, 40.0), sums(25.0, 40.0), sums(45.0, 10.0))
+    np.testing.assert_allclose(found, [0.5, 0.25])

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from fitness.statistics.comparisons import Lifetimes
 from inner_rl import WORLDS, Life, Linear, Oversight, Phase, World
 from rewardsearch.claims.curves import curve
 from rewardsearch.claims.evidence import Effect, Findings
 from rewardsearch.claims.lives import (
     OWN_PAYOFF,
+    TWIN,
     Arm,
     Cell,
     Place,
@@ -18,6 +17,8 @@ from rewardsearch.claims.lives import (
     difference,
     harm_unwatched,
     learner_for,
+    least,
+    least_competence,
     life_cell,
     lived,
     scheming_gap,
@@ -85,6 +86,7 @@ def _variants(setup: Setup, world: str, learner: str) -> dict[str, tuple[Place, 
     shame = penalised("before an audience", "shame", _PENALTY)
     out = {
         "own": (usual, OWN_PAYOFF),
+        "twin": (usual, TWIN),
         "shame": (usual, shame),
         "unseen": (unseen, _caught(_PENALTY)),
         "sham": (_place(setup, world, learner, "sham watcher", sham), _caught(_PENALTY)),
@@ -108,11 +110,6 @@ def cells(setup: Setup) -> list[Cell]:
     return list(found.values())
 
 
-def least(*gaps: Array) -> Array:
-    """The smallest of several numbers [...]."""
-    return np.asarray(np.min(np.stack(gaps), axis=0))
-
-
 def _least_gap(*arms: Array) -> Array:
     return least(*(scheming_gap(sums) for sums in arms))
 
@@ -134,6 +131,7 @@ def _effects(setup: Setup, scope: str, life: Mapping[str, Lifetimes]) -> list[Ef
         setup.effect("oracle_closes", scope, [life["oracle"]], scheming_gap),
         setup.effect("shame_gap", scope, [life["shame"]], scheming_gap),
         setup.effect("not_perceived", scope, [own, life["unseen"]], fall),
+        setup.effect("competent", scope, [life["twin"], *shares, *penalties], least_competence),
         setup.effect("sham", scope, [life["sham"]], scheming_gap),
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from fitness.statistics.comparisons import Lifetimes
 from inner_rl import WORLDS, Life, Oversight, Phase
@@ -9,6 +10,7 @@ from rewardsearch.claims.curves import curve
 from rewardsearch.claims.evidence import Curve, Effect, Findings
 from rewardsearch.claims.lives import (
     OWN_PAYOFF,
+    TWIN,
     Cell,
     Lived,
     Place,
@@ -19,13 +21,17 @@ from rewardsearch.claims.lives import (
     harm_unwatched,
     harm_watched,
     learner_for,
+    least_competence,
     life_cell,
     lived,
     scheming_gap,
 )
-from rewardsearch.claims.setup import Setup
+from rewardsearch.claims.setup import Measure, Setup
 from rewardsearch.journal import Record
+from rewardsearch.json_data import json_number
 
+Grid: TypeAlias = Mapping[tuple[float, float, bool], Lifetimes]
+"""Adulthoods by share of steps watched, fine, and whether the watcher is perceived."""
 RARE, USUAL = "rare", "usual"
 """How often an agent meets a chance to harm, by settings of the world."""
 _HEAVY = 9.0
@@ -120,7 +126,9 @@ def cells(setup: Setup) -> list[Cell]:
     """The whole phase diagram, lives in which fines end, and the controls."""
     n, out = setup["lifetimes"], []
     for scope in _scopes(setup, RARE, USUAL):
-        out += control_cells(setup, [_control(setup, scope)], n)
+        control = _control(setup, scope)
+        out += control_cells(setup, [control], n)
+        out.append(life_cell(setup, control, TWIN, setup.keys(n, 1)))
         places = [*_grid(setup, scope).values(), _sham(setup, scope)]
         if scope.chances == RARE:
             places += _lifted(setup, scope).values()
@@ -144,37 +152,65 @@ def _change(setup: Setup, found: Mapping[str, Record], scope: Scope) -> list[Eff
     return out
 
 
-def _curves(
-    setup: Setup, scope: Scope, grid: Mapping[tuple[float, float, bool], Lifetimes]
-) -> list[Curve]:
-    """Harm over the fine, at the least and at the most oversight."""
+def _told(cue: bool) -> tuple[Measure, str]:
+    """What is measured where the watcher is perceived, and where not; for pictures, in words."""
+    if cue:
+        return harm_unwatched, "perceived watcher -> harms per chance, unwatched"
+    return harm, "unperceived watcher -> harms per chance"
+
+
+def _curves(setup: Setup, scope: Scope, grid: Grid) -> list[Curve]:
+    """Harm over the fine at much oversight, and over oversight at a heavy fine."""
     out = []
-    for cue, state in ((True, "perceived: unwatched"), (False, "not perceived: both states")):
-        panel = f"fine, payoff; {scope.chances} chances; watcher {state} -> harms per chance"
-        for share in (setup["shares"][0], setup["shares"][-1]):
-            points = {fine: [grid[share, fine, cue]] for fine in setup["fines"]}
-            name = f"{scope.world}, {scope.learner}, watched {share:g}"
-            out.append(curve(setup, panel, name, points, harm_unwatched if cue else harm))
+    for cue in (True, False):
+        measure, told = _told(cue)
+        fines = {fine: [grid[_MUCH, fine, cue]] for fine in setup["fines"]}
+        shares = {share: [grid[share, _HEAVY, cue]] for share in setup["shares"]}
+        out += [
+            curve(setup, f"fine of a {told}", scope.name, fines, measure),
+            curve(setup, f"share of steps watched by a {told}", scope.name, shares, measure),
+        ]
     return out
+
+
+def _diagram(setup: Setup, scope: Scope, grid: Grid) -> list[dict[str, Any]]:
+    """Every point of the phase diagram, as plain data."""
+    out = []
+    for (share, fine, cue), life in grid.items():
+        value, low, high = setup.curve_point([life], _told(cue)[0])
+        at = {"scope": scope.name, "share": share, "fine": fine, "perceived": cue}
+        ends = {"value": value, "low": low, "high": high}
+        out.append(at | {end: json_number(number) for end, number in ends.items()})
+    return out
+
+
+def _levels(setup: Setup, found: Mapping[str, Record], scope: Scope, grid: Grid) -> list[Effect]:
+    """Harm under much oversight and a heavy fine, and whether it can be read."""
+    seen, unseen = grid[_MUCH, _HEAVY, True], grid[_MUCH, _HEAVY, False]
+    twin, sham = (
+        lived(found[f"{place.scope}: {arm.name}"]).phase()
+        for place, arm in ((_control(setup, scope), TWIN), (_sham(setup, scope), OWN_PAYOFF))
+    )
+    main = "rules_win" if scope.chances == RARE else "usual"
+    return [
+        setup.effect(main, scope.name, [seen], harm_unwatched),
+        setup.effect("deterred", scope.name, [seen], harm),
+        setup.effect("not_perceived", scope.name, [unseen], harm),
+        setup.effect("competent", scope.name, [twin, seen, unseen], least_competence),
+        setup.effect("sham", scope.name, [sham], scheming_gap),
+    ]
 
 
 def conclude(setup: Setup, found: Mapping[str, Record]) -> Findings:
     """Whether rules are followed under heavy fines, and what is left when these end."""
-    out = Findings()
+    out = Findings(extra={"diagram": []})
     for scope in _scopes(setup, RARE, USUAL):
         effects, references = controls(setup, [_control(setup, scope)], found)
-        out.effects += effects
         out.references += references
         grid = {key: _of(found, place).phase() for key, place in _grid(setup, scope).items()}
-        seen, unseen = [grid[_MUCH, _HEAVY, True]], [grid[_MUCH, _HEAVY, False]]
-        sham = [_of(found, _sham(setup, scope)).phase()]
-        rare = scope.chances == RARE
-        out.effects += [
-            setup.effect("rules_win" if rare else "usual", scope.name, seen, harm_unwatched),
-            setup.effect("deterred", scope.name, seen, harm),
-            setup.effect("not_perceived", scope.name, unseen, harm),
-            setup.effect("sham", scope.name, sham, scheming_gap),
-        ]
-        out.effects += _change(setup, found, scope) if rare else []
-        out.curves += _curves(setup, scope, grid)
+        out.effects += effects + _levels(setup, found, scope, grid)
+        out.extra["diagram"] += _diagram(setup, scope, grid)
+        if scope.chances == RARE:
+            out.effects += _change(setup, found, scope)
+            out.curves += _curves(setup, scope, grid)
     return out

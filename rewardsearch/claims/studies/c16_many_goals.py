@@ -12,6 +12,7 @@ from rewardsearch.claims.curves import curve
 from rewardsearch.claims.evidence import Effect, Findings
 from rewardsearch.claims.lives import (
     OWN_PAYOFF,
+    TWIN,
     Arm,
     Cell,
     Place,
@@ -21,6 +22,7 @@ from rewardsearch.claims.lives import (
     harm_unwatched,
     harm_watched,
     learner_for,
+    least_competence,
     life_cell,
     lived,
     scheming_gap,
@@ -80,7 +82,7 @@ def _pairs(setup: Setup) -> list[tuple[Place, Place]]:
 def cells(setup: Setup) -> list[Cell]:
     """All utilities on the same streams."""
     n, out = setup["lifetimes"], []
-    arms = (OWN_PAYOFF, _HUNGER, LINEAR, *map(_concave, setup["halves"]))
+    arms = (OWN_PAYOFF, TWIN, _HUNGER, LINEAR, *map(_concave, setup["halves"]))
     for place, sham in _pairs(setup):
         out += control_cells(setup, [place], n)
         out += [life_cell(setup, place, arm, setup.keys(n, 1)) for arm in arms]
@@ -105,8 +107,9 @@ def _effects(setup: Setup, scope: str, life: Mapping[str, Lifetimes]) -> list[Ef
         setup.effect("still_harms", scope, [strong], harm_unwatched),
         setup.effect("no_less_watched", scope, both, difference(harm_watched)),
         setup.effect("no_less_per_gain", scope, both, difference(harms_per_gain)),
-        setup.effect("competent", scope, both, _gain_kept),
+        setup.effect("gain_kept", scope, both, _gain_kept),
         setup.effect("than_one_goal", scope, [strong, own], difference(harm_unwatched)),
+        setup.effect("competent", scope, [life[TWIN.name], *both], least_competence),
         setup.effect("hunger", scope, [life[_HUNGER.name], own], difference(harm_unwatched)),
     ]
 
