@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitness import tally
-from fitness.scores import harm_rates
+from fitness.scores import gain_per_step, harm_rates, ratio
 from fitness.statistics.comparisons import Lifetimes
 from fitness.tally import (
     CHANCES_UNWATCHED,
@@ -21,6 +21,7 @@ from inner_rl import LEARNERS, Life, Linear, Reward, World, monoculture, tuned_f
 from inner_rl.characters import Character
 from inner_rl.neural import NeuralActorCritic
 from inner_rl.planted import RANDOM
+from kernels import layout
 from kernels.types import U32Array
 from rewardsearch.claims.evidence import Effect, Reference
 from rewardsearch.claims.setup import Setup
@@ -105,6 +106,8 @@ class Lived:
     """[n_phases, n_lifetimes, N_COLUMNS], see ``fitness.tally``."""
     payoff: Array
     """[n_phases, n_lifetimes] payoff per agent-step: gain - loss - fines."""
+    welfare: Array
+    """[n_phases, n_lifetimes] help given minus harm done, payoff of others per agent-step."""
     stratum: NDArray[np.int64]
 
     def phase(self, index: int = -1) -> Lifetimes:
@@ -137,9 +140,13 @@ def _record(setup: Setup, settings: Experiment, arm: Arm, keys: U32Array) -> Rec
     phases = [tally(telemetry, 1, phase) for phase in range(len(settings.life.phases))]
     steps = [phase.steps * settings.world.n_agents for phase in settings.life.phases]
     payoff = [p.seats[0, :, :, 1].sum(axis=1) / n for p, n in zip(phases, steps, strict=True)]
+    counts = telemetry.counts.sum(axis=(2, 3), dtype=np.float64)  # [lifetimes, phases, counters]
+    deeds = (counts[..., layout.COUNT_HELP] - counts[..., layout.COUNT_HARM]).T
+    welfare = np.where(np.isnan(payoff), np.nan, deeds / np.array(steps)[:, None])
     return {
         "sums": plain(np.stack([p.sums[0] for p in phases])),
         "payoff": plain(np.stack(payoff)),
+        "welfare": plain(welfare),
         "stratum": phases[-1].stratum.tolist(),
     }
 
@@ -149,7 +156,8 @@ def lived(record: Record) -> Lived:
     shape = np.shape(record["payoff"])
     sums = numbers(record, "sums", (*shape, N_COLUMNS), undefined=True)
     payoff = numbers(record, "payoff", shape, undefined=True)
-    return Lived(sums, payoff, np.asarray(record["stratum"], np.int64))
+    welfare = numbers(record, "welfare", shape, undefined=True)
+    return Lived(sums, payoff, welfare, np.asarray(record["stratum"], np.int64))
 
 
 def harm_unwatched(sums: Array) -> Array:
@@ -172,6 +180,20 @@ def scheming_gap(sums: Array) -> Array:
     """Harm unwatched minus harm watched, per opportunity."""
     unwatched, watched = harm_rates(sums)
     return unwatched - watched
+
+
+def least(*values: Array) -> Array:
+    """The smallest of several numbers [...], sample by sample."""
+    return np.asarray(np.min(np.stack(values), axis=0))
+
+
+def least_competence(twin: Array, *arms: Array) -> Array:
+    """Own gain per step over that of the harmless twin, of the arm that has least.
+
+    Where those who never act gain nothing, below ``MIN_COMPETENCE`` of ``fitness.scores`` an arm
+    is inert, and its harmlessness tells nothing.
+    """
+    return least(*(ratio(gain_per_step(sums), gain_per_step(twin)) for sums in arms))
 
 
 def difference(measure: Callable[[Array], Array]) -> Callable[[Array, Array], Array]:
