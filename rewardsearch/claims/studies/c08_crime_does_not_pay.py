@@ -14,6 +14,7 @@ from rewardsearch.claims.lives import (
     Cell,
     Lived,
     Place,
+    competent,
     control_cells,
     controls,
     difference,
@@ -21,7 +22,6 @@ from rewardsearch.claims.lives import (
     harm_unwatched,
     harm_watched,
     learner_for,
-    least_competence,
     life_cell,
     lived,
     scheming_gap,
@@ -196,7 +196,7 @@ def _levels(setup: Setup, found: Mapping[str, Record], scope: Scope, grid: Grid)
         setup.effect(main, scope.name, [seen], harm_unwatched),
         setup.effect("deterred", scope.name, [seen], harm),
         setup.effect("not_perceived", scope.name, [unseen], harm),
-        setup.effect("competent", scope.name, [twin, seen, unseen], least_competence),
+        competent(setup, scope.name, twin, [seen, unseen]),
         setup.effect("sham", scope.name, [sham], scheming_gap),
     ]
 
