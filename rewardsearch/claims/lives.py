@@ -13,9 +13,11 @@ from fitness.statistics.comparisons import Lifetimes
 from fitness.tally import (
     CHANCES_UNWATCHED,
     CHANCES_WATCHED,
+    GAIN,
     HARMS_UNWATCHED,
     HARMS_WATCHED,
     N_COLUMNS,
+    STEPS,
 )
 from inner_rl import LEARNERS, Life, Linear, Reward, World, monoculture, tuned_for
 from inner_rl.characters import Character
@@ -194,6 +196,13 @@ def least_competence(twin: Array, *arms: Array) -> Array:
     is inert, and its harmlessness tells nothing.
     """
     return least(*(ratio(gain_per_step(sums), gain_per_step(twin)) for sums in arms))
+
+
+def competent(setup: Setup, scope: str, twin: Lifetimes, arms: Sequence[Lifetimes]) -> Effect:
+    """The least competence of some arms, for the control prediction ``competent``."""
+    # Steps and gain alone: there is no opportunity to harm in the twin, nor need there be.
+    gains = [Lifetimes(life.sums[:, [STEPS, GAIN]], life.stratum) for life in (twin, *arms)]
+    return setup.effect("competent", scope, gains, least_competence)
 
 
 def difference(measure: Callable[[Array], Array]) -> Callable[[Array, Array], Array]:

@@ -12,13 +12,13 @@ from rewardsearch.claims.lives import (
     Arm,
     Cell,
     Place,
+    competent,
     control_cells,
     controls,
     difference,
     harm_unwatched,
     learner_for,
     least,
-    least_competence,
     life_cell,
     lived,
     scheming_gap,
@@ -131,7 +131,7 @@ def _effects(setup: Setup, scope: str, life: Mapping[str, Lifetimes]) -> list[Ef
         setup.effect("oracle_closes", scope, [life["oracle"]], scheming_gap),
         setup.effect("shame_gap", scope, [life["shame"]], scheming_gap),
         setup.effect("not_perceived", scope, [own, life["unseen"]], fall),
-        setup.effect("competent", scope, [life["twin"], *shares, *penalties], least_competence),
+        competent(setup, scope, life["twin"], [*shares, *penalties]),
         setup.effect("sham", scope, [life["sham"]], scheming_gap),
     ]
 

@@ -14,6 +14,7 @@ from rewardsearch.claims.lives import (
     Cell,
     Lived,
     Place,
+    competent,
     control_cells,
     controls,
     difference,
@@ -21,7 +22,6 @@ from rewardsearch.claims.lives import (
     harm_unwatched,
     harm_watched,
     learner_for,
-    least_competence,
     life_cell,
     lived,
     scheming_gap,
@@ -155,8 +155,8 @@ def _change(setup: Setup, found: Mapping[str, Record], scope: Scope) -> list[Eff
 def _told(cue: bool) -> tuple[Measure, str]:
     """What is measured where the watcher is perceived, and where not; for pictures, in words."""
     if cue:
-        return harm_unwatched, "perceived watcher -> harms per chance, unwatched"
-    return harm, "unperceived watcher -> harms per chance"
+        return harm_unwatched, "a perceived watcher -> harms per chance, unwatched"
+    return harm, "an unperceived watcher -> harms per chance"
 
 
 def _curves(setup: Setup, scope: Scope, grid: Grid) -> list[Curve]:
@@ -167,8 +167,8 @@ def _curves(setup: Setup, scope: Scope, grid: Grid) -> list[Curve]:
         fines = {fine: [grid[_MUCH, fine, cue]] for fine in setup["fines"]}
         shares = {share: [grid[share, _HEAVY, cue]] for share in setup["shares"]}
         out += [
-            curve(setup, f"fine of a {told}", scope.name, fines, measure),
-            curve(setup, f"share of steps watched by a {told}", scope.name, shares, measure),
+            curve(setup, f"fine of {told}", scope.name, fines, measure),
+            curve(setup, f"share of steps watched by {told}", scope.name, shares, measure),
         ]
     return out
 
@@ -196,7 +196,7 @@ def _levels(setup: Setup, found: Mapping[str, Record], scope: Scope, grid: Grid)
         setup.effect(main, scope.name, [seen], harm_unwatched),
         setup.effect("deterred", scope.name, [seen], harm),
         setup.effect("not_perceived", scope.name, [unseen], harm),
-        setup.effect("competent", scope.name, [twin, seen, unseen], least_competence),
+        competent(setup, scope.name, twin, [seen, unseen]),
         setup.effect("sham", scope.name, [sham], scheming_gap),
     ]
 

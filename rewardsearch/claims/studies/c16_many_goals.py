@@ -16,13 +16,13 @@ from rewardsearch.claims.lives import (
     Arm,
     Cell,
     Place,
+    competent,
     control_cells,
     controls,
     difference,
     harm_unwatched,
     harm_watched,
     learner_for,
-    least_competence,
     life_cell,
     lived,
     scheming_gap,
@@ -109,7 +109,7 @@ def _effects(setup: Setup, scope: str, life: Mapping[str, Lifetimes]) -> list[Ef
         setup.effect("no_less_per_gain", scope, both, difference(harms_per_gain)),
         setup.effect("gain_kept", scope, both, _gain_kept),
         setup.effect("than_one_goal", scope, [strong, own], difference(harm_unwatched)),
-        setup.effect("competent", scope, [life[TWIN.name], *both], least_competence),
+        competent(setup, scope, life[TWIN.name], both),
         setup.effect("hunger", scope, [life[_HUNGER.name], own], difference(harm_unwatched)),
     ]
 
