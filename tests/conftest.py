@@ -26,7 +26,6 @@ FIRST = (
     "kernels/test_drives.py",
     "docs/test_pages.py",
     "kernels/learners/test_identities.py",
-    "kernels/test_compiling.py",
     "kernels/learners/test_learning.py",
     "inner_rl/test_verification.py",
     "faults/test_killed.py",
