@@ -86,14 +86,6 @@ def lived(world, learner, threads=1):
     return simulate(rewards, roster, world, life, learner, hardware=Hardware(threads))
 
 
-@worlds
-def test_it_can_be_lived_in_and_learned_in(world):
-    telemetry = lived(world, ActorCritic(), threads=2)
-    assert (telemetry.status == 0).all()
-    again = lived(world, ActorCritic())
-    np.testing.assert_array_equal(telemetry.counts, again.counts)
-
-
 def rest_slow(names):
     """Of all worlds, the named ones in quick tests, too."""
     return pytest.mark.parametrize(
@@ -114,6 +106,14 @@ def test_learners_of_every_kind_can_live_and_learn_in_it(world):
         # Who is alone has nobody to imitate.
         alone = world.alone and learner == Imitation()
         assert (telemetry.counts != plain).any() != alone, learner.name
+
+
+@worlds
+def test_it_can_be_lived_in_and_learned_in(world):
+    telemetry = lived(world, ActorCritic(), threads=2)
+    assert (telemetry.status == 0).all()
+    again = lived(world, ActorCritic())
+    np.testing.assert_array_equal(telemetry.counts, again.counts)
 
 
 def lifetime_llvm(world):
