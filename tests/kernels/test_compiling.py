@@ -6,33 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from inner_rl import ActorCritic, Coins, Life, Linear, Phase, monoculture, stream_keys
-from inner_rl.arrays import blank_record, kernel_rules, workspace
 from kernels.compiling import entry, source_hash, switch
-from kernels.cpu import run
 from kernels.philox import uniform
-
-
-def lifetime_llvm() -> str:
-    world, life = Coins(), Life((Phase("short", 1),))
-    roster = monoculture(1, 4, stream_keys(0, (0,), 1))
-    rules = kernel_rules([Linear({})], roster, world, life, [ActorCritic()])
-    # A copy of the driver without the disk cache: cached code carries no LLVM source.
-    import numba
-
-    fresh = numba.njit(nogil=True, error_model="numpy", _nrt=False)(run.py_func)
-    fresh(rules, workspace(world, 1, rules), blank_record(1, world, life), 0, 1, 0)
-    (text,) = fresh.inspect_llvm().values()
-    return text
-
-
-def test_lifetime_has_no_reference_counting_no_float64_and_is_one_function():
-    text = lifetime_llvm()
-    assert "NRT_incref" not in text
-    assert "NRT_Allocate" not in text
-    assert not re.search(r"\bf(add|mul|sub|div)\b[^,\n]*\bdouble\b", text)
-    # Everything is inlined: nothing of ours is called from inside the loop.
-    assert not re.search(r"call .*@_ZN7kernels(?!3cpu)", text)
 
 
 def test_switch_picks_by_index():

@@ -1,7 +1,9 @@
 """The contract that every world fulfils; a new world is finished when it passes."""
 
 import inspect
+import re
 
+import numba
 import numpy as np
 import pytest
 
@@ -9,14 +11,19 @@ import inner_rl
 from inner_rl import (
     ActorCritic,
     Hardware,
+    Imitation,
     Life,
     Linear,
     Oversight,
     Phase,
+    Planner,
+    QLearning,
     monoculture,
     simulate,
     stream_keys,
 )
+from inner_rl.arrays import blank_record, kernel_rules, workspace
+from kernels.cpu import run
 from kernels.layout import (
     COUNT_GAIN_TIME,
     COUNT_GAINS,
@@ -68,16 +75,66 @@ def test_every_world_is_tried_in_some_variant():
     assert {world.name for world in VARIANTS.values()} == set(WORLDS)
 
 
-# First, because what most others wait for is compiled here, and fastest world after world.
-@worlds
-def test_it_can_be_lived_in_and_learned_in(world):
+# Lifetimes first: most other tests wait for what is compiled here, the fastest in one process.
+
+
+def lived(world, learner, threads=1):
+    """A thousand steps of four lives under a simple reward."""
     rewards = [Linear({"own_gain": 1.0, "own_pain": -1.0, "guilt": -0.1})]
     roster = monoculture(1, world.n_agents, stream_keys(3, (0,), 4))
-    life = Life((Phase("short", 1000),))
-    telemetry = simulate(rewards, roster, world, life, ActorCritic(), hardware=Hardware(2))
+    life = Life((Phase("short", 1000, imitation="interleaved"),))
+    return simulate(rewards, roster, world, life, learner, hardware=Hardware(threads))
+
+
+def rest_slow(names):
+    """Of all worlds, the named ones in quick tests, too."""
+    return pytest.mark.parametrize(
+        "world",
+        [
+            pytest.param(make(), id=name, marks=() if name in names else pytest.mark.slow)
+            for name, make in WORLDS.items()
+        ],
+    )
+
+
+@rest_slow(["coins"])
+def test_learners_of_every_kind_can_live_and_learn_in_it(world):
+    plain = lived(world, ActorCritic()).counts
+    for learner in (QLearning(), Planner(), Imitation()):
+        telemetry = lived(world, learner)
+        assert (telemetry.status == 0).all()
+        # Who is alone has nobody to imitate.
+        alone = world.alone and learner == Imitation()
+        assert (telemetry.counts != plain).any() != alone, learner.name
+
+
+@worlds
+def test_it_can_be_lived_in_and_learned_in(world):
+    telemetry = lived(world, ActorCritic(), threads=2)
     assert (telemetry.status == 0).all()
-    again = simulate(rewards, roster, world, life, ActorCritic(), hardware=Hardware(1))
+    again = lived(world, ActorCritic())
     np.testing.assert_array_equal(telemetry.counts, again.counts)
+
+
+def lifetime_llvm(world):
+    life = Life((Phase("short", 1),))
+    roster = monoculture(1, world.n_agents, stream_keys(0, (0,), 1))
+    rules = kernel_rules([Linear({})], roster, world, life, [ActorCritic()])
+    # A copy of the driver without the disk cache: cached code carries no LLVM source.
+    fresh = numba.njit(nogil=True, error_model="numpy", _nrt=False)(run.py_func)
+    fresh(rules, workspace(world, 1, rules), blank_record(1, world, life), 0, 1, 0)
+    (text,) = fresh.inspect_llvm().values()
+    return text
+
+
+@rest_slow(["coins"])
+def test_its_lifetime_has_no_reference_counting_no_float64_and_is_one_function(world):
+    text = lifetime_llvm(world)
+    assert "NRT_incref" not in text
+    assert "NRT_Allocate" not in text
+    assert not re.search(r"\bf(add|mul|sub|div)\b[^,\n]*\bdouble\b", text)
+    # Everything is inlined: nothing of ours is called from inside the loop.
+    assert not re.search(r"call .*@_ZN7kernels(?!3cpu)", text)
 
 
 @worlds
