@@ -13,6 +13,8 @@ from fitness.statistics.quantiles import student_quantile
 from rewardsearch.evaluation import Row
 
 _FEWEST_ADVANCES = 3
+_TELLING = 0.01
+"""Share of the work before which its pace is that of loading and compiling."""
 
 
 def say(message: str) -> None:
@@ -81,9 +83,9 @@ class Progress:
         self._total -= work
 
     def __str__(self) -> str:
-        """Elapsed time and ETA."""
+        """Elapsed time, and ETA as soon as enough is done to tell."""
         elapsed = time.monotonic() - self._start
-        if self._done <= 0:
+        if self._done <= _TELLING * self._total:
             return f"elapsed {clock(elapsed)}"
         remaining = elapsed * max(0.0, self._total / self._done - 1.0)
         return f"elapsed {clock(elapsed)}, ETA {clock(remaining)}"
