@@ -43,7 +43,6 @@ NOT_RUN = {
     "--scaling": "minutes, whatever the settings",
     "--peers": "needs JAX",
     "rewardsearch ui": "serves until Ctrl-C: tests/rewardsearch/test_registry.py does",
-    "SETTINGS": "stands for a file",
 }
 
 
@@ -92,7 +91,8 @@ def test_every_exception_is_needed():
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if fenced(page, "python")], ids=name)
-def test_python_runs(page):
+def test_python_runs(page, folder, monkeypatch):
+    monkeypatch.chdir(folder)
     blocks = [code for code in fenced(page, "python") if 'device="cuda"' not in code]
     exec("\n".join(blocks), {})
 
