@@ -156,5 +156,5 @@ def _curve(setup: Setup, scope: str, best: Earned) -> Curve:
     ]
     value, low, high = zip(*told, strict=True)
     x = [k / (len(told) - 1) for k in range(len(told))]
-    panel = "share of thieves among the others -> lead of the best thief, competent lives"
-    return Curve(panel, scope, x, value, low, high)
+    place, _, name = scope.rpartition(", ")
+    return Curve(f"share of thieves -> lead of the best, {place}", name, x, value, low, high)

@@ -128,17 +128,24 @@ def conclude(setup: Setup, found: Mapping[str, Record]) -> Findings:
     out.effects, out.references = controls(setup, places(setup), found)
     for place in places(setup):
         out.effects += _effects(setup, place, found)
+        out.curves += _curves(setup, place, found)
+    return out
+
+
+def _curves(setup: Setup, place: Place, found: Mapping[str, Record]) -> list[Curve]:
+    """Harm by whom it is done to."""
     inward, outward, _ = _measures(setup["agents"])
-    for arm, measure in product((_CLAN, OWN_PAYOFF), (inward, outward)):
-        told = [
-            setup.curve_point(_arms(found[f"{place.scope}: {arm.name}"]), measure)
-            for place in places(setup)
-        ]
+    out = []
+    for name, where, arm in (
+        ("clan's payoff", place, _CLAN),
+        ("own payoff", place, OWN_PAYOFF),
+        ("payoff of all partners", _open(setup, place), _CLAN),
+    ):
+        arms = _arms(found[f"{where.scope}: {arm.name}"])
+        told = [setup.curve_point(arms, measure) for measure in (inward, outward)]
         value, low, high = zip(*told, strict=True)
-        where = "inside" if measure is inward else "outside"
-        numbered = ", ".join(f"{i} {place.scope}" for i, place in enumerate(places(setup)))
-        panel = f"{numbered} -> harm per chance"
-        out.curves.append(Curve(panel, f"{arm.name}, {where}", range(len(told)), value, low, high))
+        panel = f"partner: 0 own clan, 1 the other -> harm per chance, {place.scope}"
+        out.append(Curve(panel, name, (0, 1), value, low, high))
     return out
 
 
