@@ -49,6 +49,14 @@ from tests.worlds.variants import VARIANTS
 
 N_STEPS = 300
 worlds = pytest.mark.parametrize("world", VARIANTS.values(), ids=VARIANTS.keys())
+# The lifetime of commons is slow to compile; what it shares with cleanup is compiled for that.
+lived_worlds = pytest.mark.parametrize(
+    "world",
+    [
+        pytest.param(world, id=name, marks=pytest.mark.slow if world.name == "commons" else ())
+        for name, world in VARIANTS.items()
+    ],
+)
 # Where yet another kernel is compiled, the other worlds are slow.
 coins_for_all = pytest.mark.parametrize(
     "world",
@@ -94,7 +102,7 @@ def lived(world, learner, threads=1):
     return simulate(rewards, roster, world, life, learner, hardware=Hardware(threads))
 
 
-@worlds
+@lived_worlds
 def test_it_can_be_lived_in_and_learned_in(world):
     telemetry = lived(world, ActorCritic(), threads=2)
     assert (telemetry.status == 0).all()
@@ -263,7 +271,7 @@ def test_scripted_policies_do_what_they_are_called(world):
 
 
 @pytest.mark.parametrize("mind", ["kind", "sociopath"])
-@worlds
+@lived_worlds
 @pytest.mark.parametrize("per_episode", [False, True])
 def test_stepped_from_python_it_counts_what_a_simulated_lifetime_counts(world, mind, per_episode):
     oversight = Oversight(share=0.4, bout=7.0, detection=0.6, per_episode=per_episode)
