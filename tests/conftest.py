@@ -26,6 +26,8 @@ FIRST = (
     "kernels/test_drives.py",
     "docs/test_pages.py",
     "kernels/learners/test_learning.py",
+    "kernels/test_languages.py",
+    "rewardsearch/test_engines.py",
     "kernels/learners/test_identities.py",
     "inner_rl/test_verification.py",
     "rewardsearch/test_cli.py",

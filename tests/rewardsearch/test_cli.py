@@ -50,7 +50,7 @@ def test_the_next_commands_work(finished):
     lines = done.stdout.split("Next:")[1].strip().splitlines()
     for line in lines[:-1]:
         words = line.split()[1:]
-        if words[0] in ("evaluate", "battery", "attack"):
+        if words[0] in ("evaluate", "inspect", "battery", "attack"):
             words += ["--lifetimes", "8"]
         if words[0] == "attack":
             words += ["--thief", "clone"]

@@ -49,6 +49,22 @@ from tests.worlds.variants import VARIANTS
 
 N_STEPS = 300
 worlds = pytest.mark.parametrize("world", VARIANTS.values(), ids=VARIANTS.keys())
+# The lifetime of commons is slow to compile; what it shares with cleanup is compiled for that.
+lived_worlds = pytest.mark.parametrize(
+    "world",
+    [
+        pytest.param(world, id=name, marks=pytest.mark.slow if world.name == "commons" else ())
+        for name, world in VARIANTS.items()
+    ],
+)
+# Where yet another kernel is compiled, the other worlds are slow.
+coins_for_all = pytest.mark.parametrize(
+    "world",
+    [
+        pytest.param(make(), id=name, marks=() if name == "coins" else pytest.mark.slow)
+        for name, make in WORLDS.items()
+    ],
+)
 
 
 def random_play(game, seed, n_steps=N_STEPS):
@@ -86,29 +102,7 @@ def lived(world, learner, threads=1):
     return simulate(rewards, roster, world, life, learner, hardware=Hardware(threads))
 
 
-def rest_slow(names):
-    """Of all worlds, the named ones in quick tests, too."""
-    return pytest.mark.parametrize(
-        "world",
-        [
-            pytest.param(make(), id=name, marks=() if name in names else pytest.mark.slow)
-            for name, make in WORLDS.items()
-        ],
-    )
-
-
-@rest_slow(["coins"])
-def test_learners_of_every_kind_can_live_and_learn_in_it(world):
-    plain = lived(world, ActorCritic()).counts
-    for learner in (QLearning(), Planner(), Imitation()):
-        telemetry = lived(world, learner)
-        assert (telemetry.status == 0).all()
-        # Who is alone has nobody to imitate.
-        alone = world.alone and learner == Imitation()
-        assert (telemetry.counts != plain).any() != alone, learner.name
-
-
-@worlds
+@lived_worlds
 def test_it_can_be_lived_in_and_learned_in(world):
     telemetry = lived(world, ActorCritic(), threads=2)
     assert (telemetry.status == 0).all()
@@ -127,7 +121,7 @@ def lifetime_llvm(world):
     return text
 
 
-@rest_slow(["coins"])
+@coins_for_all
 def test_its_lifetime_has_no_reference_counting_no_float64_and_is_one_function(world):
     text = lifetime_llvm(world)
     assert "NRT_incref" not in text
@@ -135,6 +129,17 @@ def test_its_lifetime_has_no_reference_counting_no_float64_and_is_one_function(w
     assert not re.search(r"\bf(add|mul|sub|div)\b[^,\n]*\bdouble\b", text)
     # Everything is inlined: nothing of ours is called from inside the loop.
     assert not re.search(r"call .*@_ZN7kernels(?!3cpu)", text)
+
+
+@coins_for_all
+def test_learners_of_every_kind_can_live_and_learn_in_it(world):
+    plain = lived(world, ActorCritic()).counts
+    for learner in (QLearning(), Planner(), Imitation()):
+        telemetry = lived(world, learner)
+        assert (telemetry.status == 0).all()
+        # Who is alone has nobody to imitate.
+        alone = world.alone and learner == Imitation()
+        assert (telemetry.counts != plain).any() != alone, learner.name
 
 
 @worlds
@@ -266,7 +271,7 @@ def test_scripted_policies_do_what_they_are_called(world):
 
 
 @pytest.mark.parametrize("mind", ["kind", "sociopath"])
-@worlds
+@lived_worlds
 @pytest.mark.parametrize("per_episode", [False, True])
 def test_stepped_from_python_it_counts_what_a_simulated_lifetime_counts(world, mind, per_episode):
     oversight = Oversight(share=0.4, bout=7.0, detection=0.6, per_episode=per_episode)
