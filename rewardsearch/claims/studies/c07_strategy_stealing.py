@@ -155,7 +155,7 @@ def taking_over(*by_number: Array) -> Array:
     """N times the probability that a thief takes over a population of N, ``fitness.invasion``.
 
     Args:
-        by_number: mean payoffs [..., 2] of a thief and a resident, in gains of a competent life, for
+        by_number: mean payoffs [..., 2] of a thief and a resident, gains of a competent life, for
             each number of (other) thieves in a group.
 
     """
