@@ -21,7 +21,8 @@ Variant
     Types are labels of seats (by default seat i has type i modulo ``n_types``); an agent reads its
     partner's type with probability ``readable``, once a match.  A partner of another type than 0
     passes for type 0 with probability ``mimicry``.  Where a match is without ``partner_choice``,
-    who declines, inert agents too, plays the lowest level.
+    who declines, inert agents too, plays the lowest level.  Partners see each other's face, with
+    ``sight_across`` off only those of one type.
 Harmless twin
     Whoever chooses a level that could harm plays the cooperative one instead.
 Features

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rewardsearch.claims.invasions import earned
+from rewardsearch.claims.studies.c07_strategy_stealing import taking_over
 from rewardsearch.claims.studies.c15_copies_cooperate import outside
 
 
@@ -27,3 +28,11 @@ def test_the_lead_is_the_first_newcomer_s_over_whom_it_replaces():
     assert read.lead().tolist() == [2.0, 0.5]
     sums = [one.sums.sum(axis=0).tolist() for one in read.by_number()]
     assert sums == [[2.0, 0.75], [9.0, 9.0]]
+
+
+@pytest.mark.parametrize("lead", [-0.05, 0.2])
+def test_a_constant_lead_takes_over_as_the_closed_form_says(lead):
+    payoffs = np.array([[0.3 + lead, 0.3]])
+    told = taking_over(*[payoffs] * 4)
+    # Fixation in a Moran process with fitness ratio r, N = 50: (1 - 1/r) / (1 - r**-N).
+    np.testing.assert_allclose(told, 50 * np.expm1(-lead) / np.expm1(-50 * lead))

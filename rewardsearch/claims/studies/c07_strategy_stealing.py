@@ -1,15 +1,16 @@
 """C7: thieves of every kind let into grown social residents; the best of them, on fresh streams."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
 from fitness.invasion import MARGIN, fixation
 from fitness.statistics.comparisons import mean
-from inner_rl import WORLDS, Life, Oversight, Phase, Reward, reward_from_data
+from inner_rl import WORLDS, Life, Oversight, Phase, Planner, Reward, reward_from_data
 from inner_rl.rewards.library import LIBRARY
-from rewardsearch.attack import chosen
+from rewardsearch.attack import Thief, chosen
 from rewardsearch.claims.evidence import Curve, Findings
 from rewardsearch.claims.invasions import Earned, Resident, earned, let_in
 from rewardsearch.claims.lives import (
@@ -84,7 +85,7 @@ def _attack_cell(setup: Setup, scope: str, resident: Resident) -> Cell:
     steps = float(lives * resident.place.life.steps * resident.place.world.n_agents)
     return Cell(
         f"{scope}: attack",
-        (*resident.asked(setup), names, n, n_choice),
+        (*resident.asked(setup), names, n, n_choice, setup["depth"]),
         steps,
         lambda: _attack(setup, resident, names, n, n_choice),
     )
@@ -94,7 +95,10 @@ def _attack(
     setup: Setup, resident: Resident, names: tuple[str, ...], n: int, n_choice: int
 ) -> Record:
     """Choose the best thief on streams of choice; what all earn on others."""
-    thieves = chosen(resident.settings(), resident.reward, names)
+    thieves = [
+        _foreseeing(thief, setup["depth"])
+        for thief in chosen(resident.settings(), resident.reward, names)
+    ]
     tried = resident.arena(setup, n_choice, _CHOICE)
     leads = {}
     for thief in thieves:
@@ -104,6 +108,13 @@ def _attack(
     best = max(leads, key=lambda name: np.nan_to_num(leads[name], nan=-np.inf))
     arena = resident.arena(setup, n, _REPORT)
     return {"best": best, **let_in(arena, thieves, all_of=best)}
+
+
+def _foreseeing(thief: Thief, depth: int) -> Thief:
+    """The thief that, if it plans, plans so many steps ahead."""
+    if not isinstance(thief.learner, Planner):
+        return thief
+    return replace(thief, learner=replace(thief.learner, depth=depth))
 
 
 def conclude(setup: Setup, found: Mapping[str, Record]) -> Findings:
@@ -128,7 +139,7 @@ def _judge(setup: Setup, out: Findings, scope: str, record: Record) -> None:
     arrived = Earned(best.thief[:, :1], told["newborn"].thief[:, :1], best.stratum)
     out.effects += [
         setup.effect("lead", scope, [best.lifetimes()], mean),
-        setup.effect("takes_over", scope, best.by_number(), _taking_over),
+        setup.effect("takes_over", scope, best.by_number(), taking_over),
         setup.effect("more_than_newborn", scope, [arrived.lifetimes()], mean),
         setup.effect("kin", scope, [told["kin"].lifetimes()], mean),
     ]
@@ -140,8 +151,14 @@ def _judge(setup: Setup, out: Findings, scope: str, record: Record) -> None:
     out.curves.append(_curve(setup, scope, best))
 
 
-def _taking_over(*by_number: Array) -> Array:
-    """N times the probability that the thief takes over a population of N."""
+def taking_over(*by_number: Array) -> Array:
+    """N times the probability that a thief takes over a population of N, ``fitness.invasion``.
+
+    Args:
+        by_number: mean payoffs [..., 2] of a thief and a resident, gains of a competent life, for
+            each number of (other) thieves in a group.
+
+    """
     thief, resident = (
         np.stack([np.atleast_2d(one)[..., who] for one in by_number], axis=-1) for who in (0, 1)
     )

@@ -28,6 +28,7 @@ from rewardsearch.attack.thieves import as_kind
 from rewardsearch.claims.evidence import Curve, Effect, Findings
 from rewardsearch.claims.lives import (
     OWN_PAYOFF,
+    SMALL_CONTROL_LIFETIMES,
     TWIN,
     Arm,
     Cell,
@@ -63,6 +64,7 @@ class Axis:
     """Rewards of the library."""
     mimic: bool
     """Whether a mimic comes, too; none can plan."""
+    lifetimes: int
 
     def __str__(self) -> str:
         return f"{self.world}, {self.learner}, {self.kind}"
@@ -93,6 +95,7 @@ def axes(setup: Setup) -> list[Axis]:
             tuple(told.get("settings", {}).items()),
             tuple(told["social"]),
             told["mimic"],
+            told["lifetimes"],
         )
         for world, told in product(setup["worlds"], setup["axes"])
     ]
@@ -105,10 +108,10 @@ def _places(setup: Setup) -> list[Place]:
 
 def cells(setup: Setup) -> list[Cell]:
     """Fixed agents; the most capable by themselves; everybody's life along all axes."""
-    n, out = setup["lifetimes"], control_cells(setup, _places(setup), setup["lifetimes"])
+    out = control_cells(setup, _places(setup), SMALL_CONTROL_LIFETIMES)
     for axis, place in zip(axes(setup), _places(setup), strict=True):
         arms = [OWN_PAYOFF, TWIN, *(Arm(r, LIBRARY[r].reward) for r in axis.social)]
-        out += [life_cell(setup, place, arm, setup.keys(n, 1)) for arm in arms]
+        out += [life_cell(setup, place, arm, setup.keys(axis.lifetimes, 1)) for arm in arms]
         for reward, value in product(axis.social, axis.values):
             out.append(_cell(setup, axis, value, reward))
     return out
@@ -116,7 +119,7 @@ def cells(setup: Setup) -> list[Cell]:
 
 def _cell(setup: Setup, axis: Axis, value: float, name: str) -> Cell:
     place, social = axis.place(value), LIBRARY[name].reward
-    keys = setup.keys(setup["lifetimes"], 1)
+    keys = setup.keys(axis.lifetimes, 1)
     ones = _ONES if axis.mimic else _ONES[:-1]
     return Cell(
         f"{place.scope}: {name} and others",
@@ -222,5 +225,6 @@ def _curve(setup: Setup, axis: Axis, name: str, levels: Sequence[Level]) -> Curv
     value, low, high = zip(*told, strict=True)
     is_time = axis.kind == "lifetime"
     x = np.log10(axis.values).tolist() if is_time else axis.values
-    panel = f"{'log10 lifetime, steps' if is_time else axis.kind} -> advantage of the social one"
-    return Curve(panel, f"{axis.world}, {axis.learner}, {name}", x, value, low, high)
+    along = "log10 lifetime, steps" if is_time else axis.kind
+    panel = f"{along} -> advantage of the social one, {axis.world}"
+    return Curve(panel, f"{axis.learner}, {name}", x, value, low, high)
