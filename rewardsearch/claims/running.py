@@ -22,7 +22,8 @@ from rewardsearch.memory import question
 from rewardsearch.run_directory import locked
 from rewardsearch.stopping import stop_if_asked
 
-SCHEMA = 1
+SCHEMA = 2
+"""Of what a cell answers, and of results."""
 _CELL = "cell"
 _SECONDS_BETWEEN_LINES = 2.0
 
@@ -121,7 +122,7 @@ def _answers(cells: Sequence[Cell], journal: Journal, progress: Progress) -> Map
         if cell.name in found:
             raise ValueError(f"two cells are called {cell.name!r}")
         stop_if_asked()
-        asked = question(source_hash(), cell.name, *cell.asked)
+        asked = question(SCHEMA, source_hash(), cell.name, *cell.asked)
         if asked in known:
             found[cell.name] = known[asked]
             progress.leave_out(cell.agent_steps)
