@@ -1,11 +1,13 @@
 """The pages of experiments/claims say what the results beside them say."""
 
+import math
 import runpy
 from pathlib import Path
 
 import pytest
 
-from rewardsearch.claims import read_protocols
+from rewardsearch.claims import Effect, read_protocols
+from rewardsearch.claims.evidence import controlled, judge
 from rewardsearch.json_data import read_json
 
 HERE = Path(__file__).parents[2] / "experiments" / "claims"
@@ -45,7 +47,6 @@ def test_a_second_call_lives_nothing_and_writes_the_same(published, script, monk
     assert {path: path.read_bytes() for path in pages} == pages
 
 
-@pytest.mark.skipif(not (HERE / "verdicts.json").exists(), reason="no results are committed")
 def test_the_committed_pages_are_those_of_the_committed_results(script, tmp_path):
     protocols = read_protocols(HERE)
     for file in [HERE / "verdicts.json", *HERE.glob("*/result.json")]:
@@ -57,6 +58,25 @@ def test_the_committed_pages_are_those_of_the_committed_results(script, tmp_path
     assert len(pages) == len(protocols) + 1
     for page in pages:
         assert page.read_text() == (HERE / page.relative_to(tmp_path)).read_text()
+
+
+def of_data(told):
+    ends = {end: math.nan if told[end] is None else told[end] for end in ("value", "low", "high")}
+    rest = {name: told[name] for name in ("prediction", "scope", "n", "degenerate")}
+    return Effect(**ends, **rest)
+
+
+@pytest.mark.parametrize("protocol", read_protocols(HERE), ids=lambda protocol: protocol.id)
+def test_committed_verdicts_follow_from_committed_effects_by_the_protocol_that_was_hashed(protocol):
+    told = read_json(protocol.folder / "result.json")
+    assert told["protocol"] == protocol.digest()
+    effects = [of_data(effect) for effect in told["effects"]]
+    verdicts = [e.verdict(protocol.prediction(e.prediction)).value for e in effects]
+    assert verdicts == [effect["verdict"] for effect in told["effects"]]
+    assert controlled(protocol, effects) == effects
+    outcome = judge(protocol, effects)
+    assert (outcome.verdict.value, outcome.why) == (told["verdict"], told["why"])
+    assert read_json(HERE / "verdicts.json")["11"][protocol.id] == told["verdict"]
 
 
 def test_long_lists_of_numbers_are_left_out_and_the_rest_is_rounded(script):
