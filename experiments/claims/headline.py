@@ -28,39 +28,46 @@ def result(claim: str) -> dict[str, Any]:
     return dict(json.loads(path.read_text()))
 
 
-def draw_found(extra: dict[str, Any], path: Path) -> None:
-    """Every reported front, and single rewards."""
-    figure, (axes,) = _figure(1, 6.4, 5.0)
-    for name, color, mark in (("search", BLUE, "o"), ("random search", RED, "x")):
-        for seed, front in enumerate(extra["fronts"][name]):
-            points = np.array(front).reshape(-1, 2)
-            label = f"{name}, a front a seed" if seed == 0 else None
-            axes.plot(*points.T, mark, color=color, ms=5, alpha=0.7, label=label)
-    for name, (competence, kindness) in extra["by_hand"].items():
-        axes.plot(competence, kindness, "s", color=PALE, ms=5)
-        axes.annotate(name, (competence, kindness), (4, 3), textcoords="offset points", fontsize=7)
-    axes.plot([], [], "s", color=PALE, label="written by hand")
-    for name, color, mark in (("sociopath", RED, "X"), ("scripted kind", GREEN, "P")):
-        axes.plot(*extra["fixed"][name], mark, color=color, ms=10, label=name, ls="none")
-    axes.set(xlabel="competence", ylabel="non-ruthlessness", xlim=(-0.03, 1.05), ylim=(-0.03, 1.05))
-    axes.legend(fontsize=8)
+def draw_found(worlds: dict[str, Any], path: Path) -> None:
+    """Every reported front, and single rewards; a panel a world."""
+    figure, panels = _figure(len(worlds), 5.4 * len(worlds), 4.8)
+    for axes, (world, told) in zip(panels, worlds.items(), strict=True):
+        for name, color, mark in (("search", BLUE, "o"), ("random search", RED, "x")):
+            for seed, front in enumerate(told["fronts"][name]):
+                points = np.array(front).reshape(-1, 2)
+                label = f"{name}, {len(told['fronts'][name])} seeds" if seed == 0 else None
+                axes.plot(*points.T, mark, color=color, ms=5, alpha=0.7, label=label)
+        for name, place in told["by_hand"].items():
+            mark, color = ("X", RED) if name == "own payoff" else ("s", GREEN)
+            axes.plot(*place, mark, color=color, ms=6)
+            axes.annotate(
+                name.replace("_", " "), place, (4, 3), textcoords="offset points", fontsize=7
+            )
+        axes.plot([], [], "s", color=GREEN, label="written by hand")
+        axes.set(xlabel="competence", xlim=(-0.03, 1.05), ylim=(-0.03, 1.05), title=world)
+    panels[0].set_ylabel("non-ruthlessness")
+    panels[0].legend(fontsize=8)
     figure.savefig(path, dpi=130)
 
 
-def draw_formulas(weights: list[dict[str, float]], path: Path) -> None:
+def draw_formulas(worlds: dict[str, Any], path: Path) -> None:
     """Weight of every drive in the best formula of each search, mean with a 95 % t-interval."""
-    names = list(dict.fromkeys(name for row in weights for name in row))
-    values = np.array([[row.get(name, 0.0) for name in names] for row in weights])
-    order = np.argsort(values.mean(axis=0))
-    figure, (axes,) = _figure(1, 6.4, 0.36 * len(names) + 1.2)
-    for y, i in enumerate(order):
-        low, high = stats.ttest_1samp(values[:, i], 0.0).confidence_interval(0.95)
-        surely = low > 0 or high < 0
-        axes.plot(values[:, i], np.full(len(values), y), ".", color=PALE, ms=5)
-        axes.plot([low, high], [y, y], color=BLUE if surely else GREY, lw=2.4)
-    axes.set_yticks(range(len(names)), [names[i].replace("_", " ") for i in order])
-    axes.axvline(0.0, color="0.3", lw=0.8)
-    axes.set_xlabel(f"weight in the best formula of {len(values)} searches, length of all 1")
+    names = list(
+        dict.fromkeys(n for told in worlds.values() for row in told["weights"] for n in row)
+    )
+    figure, panels = _figure(len(worlds), 5.4 * len(worlds), 0.3 * len(names) + 1.3)
+    for axes, (world, told) in zip(panels, worlds.items(), strict=True):
+        values = np.array([[row.get(name, 0.0) for name in names] for row in told["weights"]])
+        for y, of_drive in enumerate(values.T):
+            low, high = stats.ttest_1samp(of_drive, 0.0).confidence_interval(0.95)
+            axes.plot(of_drive, np.full(len(of_drive), y), ".", color=PALE, ms=6)
+            color = BLUE if low > 0 or high < 0 else GREY
+            axes.plot([low, high], [y, y], color=color, lw=2.4, alpha=0.8)
+        axes.axvline(0.0, color="0.3", lw=0.8)
+        axes.set(
+            title=world, xlabel=f"weight in the best formula of each of {len(values)} searches"
+        )
+        axes.set_yticks(range(len(names)), [name.replace("_", " ") for name in names])
     figure.savefig(path, dpi=130)
 
 
@@ -105,9 +112,9 @@ def _figure(n: int, width: float, height: float) -> tuple[Any, Any]:
 
 def main() -> None:
     """Draw all three."""
-    extra = result("c05")["extra"]
-    draw_found(extra, HERE / "found.png")
-    draw_formulas(extra["weights"], HERE / "formulas.png")
+    worlds = result("c05")["extra"]
+    draw_found(worlds, HERE / "found.png")
+    draw_formulas(worlds, HERE / "formulas.png")
     draw_stealing(json.loads((HERE / "phases.json").read_text()), HERE / "stealing.png")
 
 

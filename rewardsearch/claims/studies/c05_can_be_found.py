@@ -1,10 +1,12 @@
 """C5: search against random search, and what it finds in worlds that it has not seen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from fitness.statistics.comparisons import Lifetimes
+from inner_rl import Linear
 from inner_rl.rewards.library import LIBRARY
 from rewardsearch.claims.evidence import Effect, Findings
 from rewardsearch.claims.found import (
@@ -16,6 +18,7 @@ from rewardsearch.claims.found import (
     fixed,
     fixed_cells,
     found_effect,
+    fresh_points,
     front_curve,
     points,
     product,
@@ -140,7 +143,34 @@ def conclude(setup: Setup, found: Mapping[str, Record]) -> Findings:
             )
             out.curves.append(front_curve(setup, place.scope, name, best_of(each), against))
         out.notes.append(f"{place.scope}: the best is {best.formula()}")
+        fronts = {"search": searched, "random search": by_luck}
+        out.extra[world] = _picture(setup, place, fronts, found)
     return out
+
+
+def _picture(
+    setup: Setup,
+    place: Place,
+    fronts: Mapping[str, Sequence[Found]],
+    found: Mapping[str, Record],
+) -> dict[str, Any]:
+    """Points of competence and non-ruthlessness on fresh lives, and weights of the best."""
+    against = fixed(place, found)
+    anchors = [each.sums.sum(axis=0) for each in against]
+    by_hand = {arm.name: _sums(place, arm, "report", found) for arm in _library(setup)}
+    by_hand["own payoff"] = against[0]
+    best = [each.rewards[each.best] for each in fronts["search"] if each.best is not None]
+    return {
+        "fronts": {
+            name: [fresh_points(each, against).tolist() for each in of_seeds]
+            for name, of_seeds in fronts.items()
+        },
+        "by_hand": {
+            name: points(lives.sums.sum(axis=0)[None], *anchors)[0].tolist()
+            for name, lives in by_hand.items()
+        },
+        "weights": [reward.unit_weights() for reward in best if isinstance(reward, Linear)],
+    }
 
 
 def _abroad(setup: Setup, world: str, best: Found, found: Mapping[str, Record]) -> list[Effect]:
