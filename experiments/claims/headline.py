@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from rewardsearch.attack import MARGIN
+from fitness.invasion import MARGIN
 from rewardsearch.palette import BLUE, GREEN, GREY, PALE, RED
 
 HERE = Path(__file__).parent
@@ -39,11 +39,13 @@ def draw_found(worlds: dict[str, Any], path: Path) -> None:
                 axes.plot(*points.T, mark, color=color, ms=5, alpha=0.7, label=label)
         for name, place in told["by_hand"].items():
             mark, color = ("X", RED) if name == "own payoff" else ("s", GREEN)
-            axes.plot(*place, mark, color=color, ms=6)
-            axes.annotate(
-                name.replace("_", " "), place, (4, 3), textcoords="offset points", fontsize=7
-            )
+            axes.plot(*place, mark, color=color, ms=7)
+            # At the right edge most lie on each other: only those with some kindness are named.
+            if place[0] < 0.95:
+                label, at = name.replace("_", " "), (4, 3)
+                axes.annotate(label, place, at, textcoords="offset points", fontsize=7)
         axes.plot([], [], "s", color=GREEN, label="written by hand")
+        axes.plot([], [], "X", color=RED, label="own payoff")
         axes.set(xlabel="competence", xlim=(-0.03, 1.05), ylim=(-0.03, 1.05), title=world)
     panels[0].set_ylabel("non-ruthlessness")
     panels[0].legend(fontsize=8)
@@ -89,7 +91,9 @@ def draw_stealing(phases: dict[str, Any], path: Path) -> None:
         figure.colorbar(mesh, ax=axes, label="what a thief earns more than residents")
         for j, line in enumerate(told["cells"]):
             for i, cell in enumerate(line):
-                axes.text(i + 0.5, j + 0.5, _SIGNS[cell["verdict"]], ha="center", va="center")
+                color = "white" if abs(cell["coefficient"]) > 0.6 * reach else "black"
+                sign = _SIGNS[cell["verdict"]]
+                axes.text(i + 0.5, j + 0.5, sign, ha="center", va="center", color=color)
         if told["border"]:
             p, r = np.array(told["border"]).T
             places = [np.interp(v, at, np.arange(len(at)) + 0.5) for v, at in ((p, x), (r, y))]
