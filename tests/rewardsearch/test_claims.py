@@ -189,7 +189,14 @@ def test_every_claim_has_a_protocol_and_a_study():
         assert set(p.budgets["smoke"]) == set(p.budgets["standard"]) == set(p.budgets["full"]), p.id
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda p: p.id)
+# One of lives, of searches, of invasions, of natural selection; the others are slow to compile.
+QUICK = ("C1", "C4", "C7", "C11")
+SMOKE = [
+    pytest.param(p, id=p.id, marks=() if p.id in QUICK else pytest.mark.slow) for p in PROTOCOLS
+]
+
+
+@pytest.mark.parametrize("protocol", SMOKE)
 def test_a_smoke_run_measures_every_prediction_judges_nothing_and_is_not_lived_twice(
     protocol, tmp_path, monkeypatch
 ):
