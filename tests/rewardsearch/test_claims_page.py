@@ -26,14 +26,14 @@ def script():
 @pytest.fixture(scope="module")
 def published(script, tmp_path_factory):
     folder = tmp_path_factory.mktemp("claims")
-    protocols = read_protocols(HERE, ["C4", "C1"])
+    protocols = read_protocols(HERE, ["C1"])
     script["publish"](protocols, "smoke", (901, 902), folder / "runs", folder / "to")
     return folder
 
 
 def test_every_claim_has_a_page_and_a_row(published):
     index = (published / "to" / "README.md").read_text()
-    for protocol in read_protocols(HERE, ["C4", "C1"]):
+    for protocol in read_protocols(HERE, ["C1"]):
         folder = published / "to" / protocol.folder.name
         told = read_json(folder / "result.json")
         assert told["seed"] == 901
@@ -45,9 +45,9 @@ def test_every_claim_has_a_page_and_a_row(published):
 
 def test_a_second_call_lives_nothing_and_writes_the_same(published, script, monkeypatch):
     pages = {path: path.read_bytes() for path in (published / "to").rglob("*.[mj]*")}
-    assert len(pages) == 6
+    assert len(pages) == 4
     monkeypatch.setattr("rewardsearch.evaluation.Evaluator.simulate", None)
-    protocols = read_protocols(HERE, ["C4", "C1"])
+    protocols = read_protocols(HERE, ["C1"])
     script["publish"](protocols, "smoke", (901, 902), published / "runs", published / "to")
     assert {path: path.read_bytes() for path in pages} == pages
 
