@@ -34,6 +34,7 @@ SMALLER = {
     "watch": ["--frames", "6", *LIFE],
     "tune": ["--trials", "2", "--life", "2000"],
     "bench": ["--repeats", "1", "--no-compile"],
+    "claims": ["--budget", "smoke"],
 }
 NOT_RUN = {
     "--device cuda": "needs a GPU",
