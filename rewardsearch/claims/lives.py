@@ -1,7 +1,7 @@
 """Cells: the lives that a study lets be lived, each asked for once and kept in a journal."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,20 @@ from fitness.tally import (
     HARMS_UNWATCHED,
     HARMS_WATCHED,
     N_COLUMNS,
+    SEAT_RETURN,
     STEPS,
 )
-from inner_rl import LEARNERS, Life, Linear, Reward, World, monoculture, tuned_for
+from inner_rl import (
+    LEARNERS,
+    Life,
+    Linear,
+    Oversight,
+    Phase,
+    Reward,
+    World,
+    monoculture,
+    tuned_for,
+)
 from inner_rl.characters import Character
 from inner_rl.neural import NeuralActorCritic
 from inner_rl.planted import RANDOM
@@ -34,6 +45,7 @@ from rewardsearch.settings import AnyLearner, Experiment
 
 Array = NDArray[np.float64]
 
+_USUAL = Oversight()
 SMALL_CONTROL_LIFETIMES = 8
 """Scripted agents do not learn, and vary little."""
 
@@ -124,6 +136,21 @@ def learner_for(world: str, name: str) -> AnyLearner:
     return tuned_for(world, LEARNERS[name])
 
 
+def childhood_and_adulthood(setup: Setup, oversight: Oversight = _USUAL) -> Life:
+    """The life of the budget, under one kind of oversight."""
+    return Life(
+        tuple(Phase(name, setup[name], oversight=oversight) for name in ("childhood", "adulthood"))
+    )
+
+
+def sham(place: Place) -> Place:
+    """The same with a watcher whose coming has no consequence."""
+    unseeing = [
+        replace(p, oversight=replace(p.oversight, detection=0.0)) for p in place.life.phases
+    ]
+    return replace(place, life=Life(tuple(unseeing)), name=f"{place.scope}, sham watcher")
+
+
 def life_cell(setup: Setup, place: Place, arm: Arm, keys: U32Array, tag: str = "") -> Cell:
     """The lives of one arm in one place; a tag tells the lives of other streams apart."""
     settings = place.settings()
@@ -141,7 +168,9 @@ def _record(setup: Setup, settings: Experiment, arm: Arm, keys: U32Array) -> Rec
     telemetry = evaluator.simulate([arm.reward], roster, harmless=arm.harmless)
     phases = [tally(telemetry, 1, phase) for phase in range(len(settings.life.phases))]
     steps = [phase.steps * settings.world.n_agents for phase in settings.life.phases]
-    payoff = [p.seats[0, :, :, 1].sum(axis=1) / n for p, n in zip(phases, steps, strict=True)]
+    payoff = [
+        p.seats[0, :, :, SEAT_RETURN].sum(axis=1) / n for p, n in zip(phases, steps, strict=True)
+    ]
     counts = telemetry.counts.sum(axis=(2, 3), dtype=np.float64)  # [lifetimes, phases, counters]
     deeds = (counts[..., layout.COUNT_HELP] - counts[..., layout.COUNT_HARM]).T
     welfare = np.where(np.isnan(payoff), np.nan, deeds / np.array(steps)[:, None])

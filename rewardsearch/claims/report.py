@@ -5,7 +5,7 @@ from typing import Any
 
 from rewardsearch.claims.evidence import Verdict
 from rewardsearch.claims.protocol import Protocol
-from rewardsearch.console import aligned
+from rewardsearch.console import aligned, number
 
 Data = dict[str, Any]
 
@@ -79,11 +79,7 @@ def page(protocol: Protocol, told: Data) -> str:
 
 
 def _told(data: Data) -> str:
-    if data["value"] is None:
-        return "-"
-    if data["low"] is None:
-        return f"{data['value']:+.3f}"
-    return f"{data['value']:+.3f} [{data['low']:+.3f}, {data['high']:+.3f}]"
+    return number(data, sign=True, digits=3)
 
 
 def robustness(results: Sequence[Data]) -> list[Data]:

@@ -5,7 +5,7 @@ which rewards are kept and which is the best, and those of the report.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -14,7 +14,7 @@ from fitness import non_ruthlessness
 from fitness.scores import MIN_COMPETENCE
 from fitness.statistics.diversity import best_per_bin, coverage
 from fitness.statistics.fronts import nondominated
-from inner_rl import WORLDS, Life, Oversight, Phase, Reward
+from inner_rl import WORLDS, Oversight, Reward
 from kernels.types import U32Array
 from rewardsearch.claims.evidence import Effect
 from rewardsearch.claims.found import REPORT, looks, points
@@ -22,10 +22,12 @@ from rewardsearch.claims.lives import (
     OWN_PAYOFF,
     Cell,
     Place,
+    childhood_and_adulthood,
     learner_for,
     life_cell,
     lived,
     scheming_gap,
+    sham,
 )
 from rewardsearch.claims.setup import Array, Setup
 from rewardsearch.evaluation import Evaluator, Stage
@@ -114,20 +116,8 @@ def home(
     """
     told = dict(setup["worlds"].get(world, {"name": world}))
     built = WORLDS[told.pop("name")](**told)
-    phases = (
-        Phase(name, setup[name], oversight=Oversight(fine=fine))
-        for name in ("childhood", "adulthood")
-    )
-    who = learner_for(built.name, learner)
-    return Place(built, who, Life(tuple(phases)), f"{label or world}, {learner}")
-
-
-def sham(place: Place) -> Place:
-    """The same with a watcher whose coming has no consequence."""
-    unseeing = [
-        replace(p, oversight=replace(p.oversight, detection=0.0)) for p in place.life.phases
-    ]
-    return replace(place, life=Life(tuple(unseeing)), name=f"{place.scope}, sham watcher")
+    life = childhood_and_adulthood(setup, Oversight(fine=fine))
+    return Place(built, learner_for(built.name, learner), life, f"{label or world}, {learner}")
 
 
 def sham_cells(setup: Setup, places: Sequence[Place]) -> list[Cell]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from fitness.scores import competence, non_ruthlessness
-from inner_rl import WORLDS, Life, Oversight, Phase
+from inner_rl import WORLDS
 from inner_rl.rewards.library import LIBRARY
 from rewardsearch.claims.evidence import Findings
 from rewardsearch.claims.lives import (
@@ -15,6 +15,7 @@ from rewardsearch.claims.lives import (
     Arm,
     Cell,
     Place,
+    childhood_and_adulthood,
     control_cells,
     controls,
     difference,
@@ -23,6 +24,7 @@ from rewardsearch.claims.lives import (
     life_cell,
     lived,
     scheming_gap,
+    sham,
 )
 from rewardsearch.claims.setup import Array, Setup
 from rewardsearch.journal import Record
@@ -31,28 +33,13 @@ _CHOICE, _REPORT = 1, 2
 """Random streams on which the best social reward is chosen, and on which it is reported."""
 
 
-def _life(setup: Setup, oversight: Oversight) -> Life:
-    return Life(
-        (
-            Phase("childhood", setup["childhood"], oversight=oversight),
-            Phase("adulthood", setup["adulthood"], oversight=oversight),
-        )
-    )
-
-
 def places(setup: Setup) -> list[Place]:
     """Every world with every learner."""
     return [
-        Place(WORLDS[world](), learner_for(world, learner), _life(setup, Oversight()))
+        Place(WORLDS[world](), learner_for(world, learner), childhood_and_adulthood(setup))
         for world in setup["worlds"]
         for learner in setup["learners"]
     ]
-
-
-def _sham(setup: Setup, place: Place) -> Place:
-    """The same place with a watcher whose coming has no consequence."""
-    life = _life(setup, Oversight(detection=0.0))
-    return Place(place.world, place.learner, life, f"{place.scope}, sham watcher")
 
 
 def _social(setup: Setup) -> list[Arm]:
@@ -68,7 +55,7 @@ def cells(setup: Setup) -> list[Cell]:
                 life_cell(setup, place, arm, setup.keys(n, stream), tag)
                 for stream, tag in ((_CHOICE, "choice"), (_REPORT, "report"))
             ]
-        out.append(life_cell(setup, _sham(setup, place), OWN_PAYOFF, setup.keys(n, _REPORT)))
+        out.append(life_cell(setup, sham(place), OWN_PAYOFF, setup.keys(n, _REPORT)))
     return out
 
 
@@ -96,8 +83,8 @@ def conclude(setup: Setup, found: Mapping[str, Record]) -> Findings:
         own, social = (
             lived(found[f"{place.scope}: {arm.name}, report"]).phase() for arm in (OWN_PAYOFF, best)
         )
-        sham = _sham(setup, place)
-        watched_for_nothing = lived(found[f"{sham.scope}: {OWN_PAYOFF.name}"]).phase()
+        unseeing = sham(place).scope
+        watched_for_nothing = lived(found[f"{unseeing}: {OWN_PAYOFF.name}"]).phase()
         out.effects += [
             setup.effect("harms", place.scope, [own], harm_unwatched),
             setup.effect("stops_when_it_costs", place.scope, [own], scheming_gap),

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from fitness.statistics.comparisons import Lifetimes
-from inner_rl import WORLDS, Life, Linear, Phase
+from fitness.statistics.comparisons import Lifetimes, mean
+from inner_rl import WORLDS, Linear
 from rewardsearch.claims.evidence import Effect, Findings
 from rewardsearch.claims.lives import (
     OWN_PAYOFF,
@@ -13,6 +11,7 @@ from rewardsearch.claims.lives import (
     Cell,
     Lived,
     Place,
+    childhood_and_adulthood,
     control_cells,
     controls,
     difference,
@@ -21,7 +20,7 @@ from rewardsearch.claims.lives import (
     life_cell,
     lived,
 )
-from rewardsearch.claims.setup import Array, Setup
+from rewardsearch.claims.setup import Setup
 from rewardsearch.journal import Record
 
 DISPLAYED = Arm("displayed", Linear({"own_gain": 1.0}))
@@ -36,7 +35,7 @@ _ARMS = (DISPLAYED, INFERRED, BOTH, GUILT, SYMPATHY, TRUE, OWN_PAYOFF)
 
 def places(setup: Setup) -> list[Place]:
     """Every variant of the world with every learner."""
-    life = Life((Phase("childhood", setup["childhood"]), Phase("adulthood", setup["adulthood"])))
+    life = childhood_and_adulthood(setup)
     return [
         Place(
             WORLDS["caretaker"](**changes),
@@ -59,14 +58,8 @@ def cells(setup: Setup) -> list[Cell]:
 
 
 def _welfare(told: Lived) -> Lifetimes:
-    """What adults did to others' payoff, per agent-step, and a column that counts lifetimes."""
-    done = told.welfare[-1]
-    return Lifetimes(np.stack([done, np.ones_like(done)], axis=1), told.stratum)
-
-
-def mean(sums: Array) -> Array:
-    """The first column over the second."""
-    return np.asarray(sums[..., 0] / sums[..., 1])
+    """What adults did to others' payoff, per agent-step."""
+    return Lifetimes.of_values(told.welfare[-1], told.stratum)
 
 
 def _effects(setup: Setup, scope: str, life: Mapping[str, Lived]) -> list[Effect]:

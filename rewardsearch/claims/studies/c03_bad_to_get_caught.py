@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fitness.statistics.comparisons import Lifetimes
-from inner_rl import WORLDS, Life, Linear, Oversight, Phase, World
+from inner_rl import WORLDS, Linear, Oversight, World
 from rewardsearch.claims.curves import curve
 from rewardsearch.claims.evidence import Effect, Findings
 from rewardsearch.claims.lives import (
@@ -12,6 +12,7 @@ from rewardsearch.claims.lives import (
     Arm,
     Cell,
     Place,
+    childhood_and_adulthood,
     competent,
     control_cells,
     controls,
@@ -58,12 +59,7 @@ def _always(world: World) -> dict[str, Arm]:
 
 def _place(setup: Setup, world: str, learner: str, tag: str, oversight: Oversight) -> Place:
     """The watcher fines nothing: the penalty is the reward's own."""
-    life = Life(
-        (
-            Phase("childhood", setup["childhood"], oversight=oversight),
-            Phase("adulthood", setup["adulthood"], oversight=oversight),
-        )
-    )
+    life = childhood_and_adulthood(setup, oversight)
     name = f"{world}, {learner}{tag and ', '}{tag}"
     return Place(WORLDS[world](), learner_for(world, learner), life, name)
 

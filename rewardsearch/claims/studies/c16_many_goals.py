@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fitness.scores import gain_per_step, ratio
 from fitness.statistics.comparisons import Lifetimes
 from fitness.tally import GAIN, HARMS_UNWATCHED, HARMS_WATCHED
-from inner_rl import WORLDS, Life, Linear, Oversight, Phase
+from inner_rl import WORLDS, Linear, Oversight
 from inner_rl.rewards.library import LIBRARY
 from inner_rl.rewards.program import Program, from_lists
 from rewardsearch.claims.curves import curve
@@ -16,6 +16,7 @@ from rewardsearch.claims.lives import (
     Arm,
     Cell,
     Place,
+    childhood_and_adulthood,
     competent,
     control_cells,
     controls,
@@ -61,13 +62,9 @@ def _concave(half: float) -> Arm:
 
 
 def _place(setup: Setup, world: str, learner: str, tag: str = "", detection: float = 1.0) -> Place:
-    watch = Oversight(detection=detection)
-    phases = (
-        Phase("childhood", setup["childhood"], oversight=watch),
-        Phase("adulthood", setup["adulthood"], oversight=watch),
-    )
+    life = childhood_and_adulthood(setup, Oversight(detection=detection))
     name = f"{world}, {learner}{tag and ', '}{tag}"
-    return Place(WORLDS[world](), learner_for(world, learner), Life(phases), name)
+    return Place(WORLDS[world](), learner_for(world, learner), life, name)
 
 
 def _pairs(setup: Setup) -> list[tuple[Place, Place]]:
