@@ -1,13 +1,12 @@
 """A run to look at: settings, hall of fame, rewards, and what the journal tells of generations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from inner_rl import InvalidInput, Reward, reward_from_data
 from rewardsearch.console import number
@@ -112,23 +111,14 @@ class Run:
     @cached_property
     def evaluated(self) -> Evaluated:
         """Every evaluation of the search; empty where there is no journal, or no search."""
-        found = Evaluated()
-        for record in self._records("evaluation"):
-            objectives, genomes = _evaluations(record)
-            found.generation += [int(numbers(record, "generation", ()))] * len(genomes)
-            found.genomes += list(genomes)
-            found.objectives += list(objectives)
-        return found
+        if not self.path.is_dir():
+            return Evaluated()
+        return read_evaluated(evaluations(self.path))
 
     @cached_property
     def generations(self) -> tuple[Generation, ...]:
         """What the search knew after each of its generations."""
-        return tuple(_generations(self.evaluated))
-
-    def _records(self, kind: str) -> list[Record]:
-        if not self.path.is_dir():
-            return []
-        return [r for r in read_journal(self.path / JOURNAL).records if r["kind"] == kind]
+        return tuple(generations_of(self.evaluated))
 
     def _repr_html_(self) -> str:
         from rewardsearch.notebook import as_html
@@ -205,20 +195,30 @@ def _rows(data: dict[str, Any], key: str, path: Path) -> Iterator[Row]:
         yield Row(str(name), str(row.get("formula", "")), told, reward)
 
 
-def _evaluations(record: Record) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Objectives [n, 2] and genomes [n, n_genes] of a journal's answer."""
-    genomes = record.get("genomes")
-    rows: Sequence[Any] = genomes if isinstance(genomes, list) else []
-    n_genes = len(rows[0]) if rows and isinstance(rows[0], list) else 0
-    outcomes = numbers(record, "outcomes", (len(rows), N_OUTCOMES))
-    return outcomes[:, OBJECTIVES], numbers(record, "genomes", (len(rows), n_genes))
+def evaluations(path: Path) -> list[Record]:
+    """Answers of the journal in a run folder that are of a search's evaluations, in order."""
+    return [r for r in read_journal(path / JOURNAL).records if r["kind"] == "evaluation"]
 
 
-def _generations(evaluated: Evaluated) -> Iterator[Generation]:
+def read_evaluated(records: Iterable[Record]) -> Evaluated:
+    """All rows of such answers; raises InvalidInput where one cannot be used."""
+    found = Evaluated()
+    for record in records:
+        genomes = record.get("genomes")
+        rows: Sequence[Any] = genomes if isinstance(genomes, list) else []
+        n_genes = len(rows[0]) if rows and isinstance(rows[0], list) else 0
+        outcomes = numbers(record, "outcomes", (len(rows), N_OUTCOMES))
+        found.generation += [int(numbers(record, "generation", ()))] * len(rows)
+        # A broken gene is no number.
+        found.genomes += list(numbers(record, "genomes", (len(rows), n_genes), undefined=True))
+        found.objectives += list(outcomes[:, OBJECTIVES])
+    return found
+
+
+def generations_of(evaluated: Evaluated) -> Iterator[Generation]:
+    """What was known after each generation."""
     for last in sorted(set(evaluated.generation)):
-        n = sum(generation <= last for generation in evaluated.generation)
-        _, means = mean_by_genome(
-            Evaluated(evaluated.generation[:n], evaluated.genomes[:n], evaluated.objectives[:n])
-        )
+        known = evaluated.until(last)
+        _, means = mean_by_genome(known)
         product = float(np.where(means.min(axis=1) < 0, -1.0, means.prod(axis=1)).max())
-        yield Generation(n, product, hypervolume(means))
+        yield Generation(len(known.generation), product, hypervolume(means))

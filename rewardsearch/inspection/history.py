@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inner_rl import InvalidInput, Reward
-from rewardsearch.journal import Record, read_journal
+from rewardsearch.journal import Record
+from rewardsearch.memory import numbers, unusable
 from rewardsearch.run_directory import JOURNAL
-from rewardsearch.search import hypervolume, mean_by_genome, search_space
+from rewardsearch.runs import evaluations, generations_of, read_evaluated
+from rewardsearch.search import mean_by_genome, search_space
 from rewardsearch.search.objectives import Evaluated
 from rewardsearch.settings import Settings
 
@@ -35,11 +37,9 @@ class History:
     """All evaluations of a search, in order; one row each."""
 
     settings: Settings
-    generation: NDArray[np.int64]
-    genomes: Array
-    """[n, n_genes]; nan where a gene was no number."""
-    objectives: Array
-    """[n, 2] competence and non-ruthlessness; -1 for a broken genome."""
+    evaluated: Evaluated
+    """Generation, genome (nan where a gene was no number) and objectives (competence and
+    non-ruthlessness; -1 for a broken genome) of each."""
     parents: NDArray[np.int64]
     """[n, 2] rows of the parents, -1 for none."""
     how: tuple[str, ...]
@@ -47,24 +47,17 @@ class History:
 
     def reward(self, row: int) -> Reward:
         """The reward of an evaluation."""
-        return search_space(self.settings.search).reward(self.genomes[row])
+        return search_space(self.settings.search).reward(self.evaluated.genomes[row])
 
     @cached_property
     def means(self) -> tuple[Array, Array]:
         """Distinct genomes and the mean of their objectives."""
-        return mean_by_genome(self._until(int(self.generation.max())))
+        return mean_by_genome(self.evaluated)
 
     @cached_property
     def hypervolumes(self) -> Array:
         """Area dominated after each generation, of means over evaluations."""
-        last = int(self.generation.max())
-        return np.array([hypervolume(mean_by_genome(self._until(g))[1]) for g in range(last + 1)])
-
-    def _until(self, generation: int) -> Evaluated:
-        n = int(np.searchsorted(self.generation, generation, side="right"))
-        return Evaluated(
-            self.generation[:n].tolist(), list(self.genomes[:n]), list(self.objectives[:n])
-        )
+        return np.array([known.hypervolume for known in generations_of(self.evaluated)])
 
     def lineage(self, reward: Reward) -> list[Ancestor]:
         """First parents of the reward's first evaluation, the oldest first; empty if unknown."""
@@ -72,10 +65,10 @@ class History:
         row = next((i for i in range(len(self.how)) if self.reward(i).to_data() == data), -1)
         out: list[Ancestor] = []
         while row >= 0:
-            competence, kindness = self.objectives[row]
+            competence, kindness = self.evaluated.objectives[row]
             out.append(
                 Ancestor(
-                    int(self.generation[row]),
+                    self.evaluated.generation[row],
                     self.how[row],
                     self.reward(row),
                     (float(competence), float(kindness)),
@@ -92,31 +85,25 @@ def read_history(path: Path, settings: Settings) -> History:
         InvalidInput: it has none, or what it has does not fit the settings.
 
     """
-    records = [r for r in read_journal(path / JOURNAL).records if r["kind"] == "evaluation"]
+    records = evaluations(path)
     if not records:
         raise InvalidInput(f"{path / JOURNAL} holds no evaluations; has the search begun?")
-    n_genes = search_space(settings.search).n_genes
-    try:
-        parts = [_rows(record, n_genes) for record in records]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidInput(f"{path / JOURNAL}: an evaluation cannot be read: {error!r}") from None
-    generation, genomes, objectives, parents, how = zip(*parts, strict=True)
+    evaluated, n_genes = read_evaluated(records), search_space(settings.search).n_genes
+    if any(len(genome) != n_genes for genome in evaluated.genomes):
+        raise InvalidInput(
+            f"{path / JOURNAL}: a genome has not the {n_genes} genes that are searched"
+        )
+    parents, how = zip(*map(_origins, records), strict=True)
     all_parents = np.concatenate(parents)
     if (all_parents >= np.arange(len(all_parents))[:, None]).any() or (all_parents < -1).any():
         raise InvalidInput(f"{path / JOURNAL}: a genome descends from a later one")
-    return History(
-        settings, np.concatenate(generation), np.concatenate(genomes),
-        np.concatenate(objectives), all_parents, tuple(name for part in how for name in part),
-    )  # fmt: skip
+    return History(settings, evaluated, all_parents, tuple(chain.from_iterable(how)))
 
 
-def _rows(record: Record, n_genes: int) -> tuple[Any, Array, Array, NDArray[np.int64], list[str]]:
-    genomes = np.array(record["genomes"], np.float64).reshape(-1, n_genes)
-    n = len(genomes)
-    return (
-        np.full(n, int(record["generation"])),
-        genomes,
-        np.array(record["outcomes"], np.float64)[:, :2].reshape(n, 2),
-        np.array(record["parents"], np.int64).reshape(n, 2),
-        [str(name) for name in record["how"]],
-    )
+def _origins(record: Record) -> tuple[NDArray[np.int64], list[str]]:
+    """Parents [n, 2] and operators [n] of an answer whose genomes have been read."""
+    how = record.get("how")
+    n = len(record["genomes"])
+    if not isinstance(how, list) or len(how) != n:
+        raise unusable(record, f"'how' is not a list of {n} names")
+    return numbers(record, "parents", (n, 2)).astype(np.int64), [str(name) for name in how]

@@ -158,7 +158,9 @@ def _points(told: Inspection) -> list[dict[str, Any]] | None:
     drawn = np.flatnonzero(first | np.isin(np.arange(len(means)), some))
     space = search_space(told.settings.search)
     born: dict[bytes, int] = {}
-    for genome, generation in zip(history.genomes, history.generation, strict=True):
+    for genome, generation in zip(
+        history.evaluated.genomes, history.evaluated.generation, strict=True
+    ):
         born.setdefault(genome.tobytes(), int(generation))
     points: list[dict[str, Any]] = [
         {

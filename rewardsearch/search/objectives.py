@@ -1,5 +1,6 @@
 """What the outer loop sees of a genome: two numbers and a style, and never a nan."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
@@ -30,6 +31,11 @@ class Evaluated:
     generation: list[int] = field(default_factory=list)
     genomes: list[NDArray[np.float64]] = field(default_factory=list)
     objectives: list[NDArray[np.float64]] = field(default_factory=list)
+
+    def until(self, generation: int) -> "Evaluated":
+        """What was known after a generation."""
+        n = bisect_right(self.generation, generation)
+        return Evaluated(self.generation[:n], self.genomes[:n], self.objectives[:n])
 
 
 class Objectives:

@@ -184,8 +184,9 @@ def test_a_history_is_read_back(tmp_path):
     ("change", "message"),
     [
         ({"parents": [[2, 0], [0, 1]]}, "descends from a later one"),
-        ({"genomes": [[1.0]]}, "an evaluation cannot be read"),
-        ({"how": None}, "an evaluation cannot be read"),
+        ({"genomes": [[1.0], [0.5]]}, "has not the . genes that are searched"),
+        ({"genomes": [[1.0]]}, "'outcomes' is not an array of numbers \\[1, 3\\]"),
+        ({"how": None}, "'how' is not a list of 2 names"),
     ],
 )
 def test_a_history_that_does_not_fit_is_refused(tmp_path, change, message):
