@@ -7,7 +7,7 @@ from itertools import pairwise, product
 import numpy as np
 
 from fitness.statistics.comparisons import Lifetimes, mean
-from inner_rl import Life, Oversight, Phase, reward_from_data
+from inner_rl import Oversight, reward_from_data
 from kernels.worlds.matrix import Matrix
 from rewardsearch.attack import thieves
 from rewardsearch.claims.evidence import Curve, Effect, Findings
@@ -17,6 +17,7 @@ from rewardsearch.claims.lives import (
     Arm,
     Cell,
     Place,
+    childhood_and_adulthood,
     control_cells,
     controls,
     difference,
@@ -74,12 +75,9 @@ def _world(setup: Setup, game: str) -> Matrix:
 
 
 def _place(setup: Setup, game: str, learner: str) -> Place:
-    unwatched = Oversight(share=0.0)
-    phases = tuple(
-        Phase(name, setup[name], oversight=unwatched) for name in ("childhood", "adulthood")
-    )
+    life = childhood_and_adulthood(setup, Oversight(share=0.0))
     world = _world(setup, game)
-    return Place(world, learner_for(world.name, learner), Life(phases), f"{game}, {learner}")
+    return Place(world, learner_for(world.name, learner), life, f"{game}, {learner}")
 
 
 def places(setup: Setup) -> list[Place]:
