@@ -113,7 +113,7 @@ _WORLDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "coins": ({"view": 1}, {"sight": 2, "theft_cost": 1.0}),
     "matrix": (
         {"rounds": 4, "assortment": 0.5, "readable": 0.8, "mimicry": 0.3, "partner_choice": 0.6},
-        {"rounds": 3},
+        {"rounds": 3, "sight_across": False},
     ),
     "hungry_thirsty": ({"size": 4, "slip": 0.2, "thirst": 0.3}, {"thirst_saps": True}),
     "wells": ({}, {"refill": 0.8, "siphon_cost": 1.0}),
