@@ -139,23 +139,20 @@ def _primary(protocol: Protocol, told: Data) -> str:
 
 
 def agreement(verdicts: dict[str, dict[str, str]]) -> str:
-    """Whether whatever was decided with the first seed came out the same with the others."""
+    """Whether whatever was decided with one seed came out the same with the others."""
     first, *others = verdicts.values()
-    decided = [name for name, verdict in first.items() if verdict in DECIDED]
-    changed = [
-        f"{name} ({', '.join(of_seed[name] for of_seed in (first, *others))})"
-        for name in decided
-        if any(of_seed[name] != first[name] for of_seed in others)
-    ]
+    of_each = {name: [of_seed[name] for of_seed in verdicts.values()] for name in first}
+    decided = {name: each for name, each in of_each.items() if set(each) & set(DECIDED)}
     if not others:
         return f"{len(decided)} verdicts were decided, with one seed."
+    changed = [f"{name} ({', '.join(e)})" for name, e in decided.items() if len(set(e)) > 1]
     if changed:
         same = len(decided) - len(changed)
         return (
-            f"Of {len(decided)} verdicts that were decided with the first seed {same} came out the "
+            f"Of {len(decided)} verdicts that were decided with any seed {same} came out the "
             f"same with the others; not so: {', '.join(changed)}."
         )
-    return f"All {len(decided)} verdicts that were decided with the first seed came out the same."
+    return f"All {len(decided)} verdicts that were decided with any seed came out the same."
 
 
 def _disagreements(protocols: Sequence[Protocol], results: Sequence[Data]) -> list[str]:

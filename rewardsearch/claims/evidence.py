@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import isfinite
+from math import inf, isfinite, nan
 from typing import Any
 
 from rewardsearch.claims.protocol import Prediction, Protocol
 from rewardsearch.json_data import json_number
 
 _ENDS = ("value", "low", "high")
+# More lifetimes or searches than anybody would pay for.
+_NEVER = 1e6
 
 
 class Verdict(StrEnum):
@@ -57,11 +59,43 @@ class Effect:
             return Verdict.SUPPORTED
         return Verdict.REFUTED if outside else Verdict.INCONCLUSIVE
 
+    def n_that_tells(self, prediction: Prediction) -> float:
+        """How many lifetimes, or searches, would decide it, if value and spread stay as they are.
+
+        An interval shrinks with the root of ``n``, so the side of it that reaches to the bound, or
+        beyond, must be shrunk by its length over the distance of the value from the bound.
+        Infinite where the value is the bound.
+        """
+        n = 0.0
+        for bound in self._bounds(prediction):
+            above = self.value > bound
+            reach = self.value - self.low if above else self.high - self.value
+            if abs(self.value - bound) <= reach * (self.n / _NEVER) ** 0.5:
+                return inf
+            n = max(n, self.n * (reach / (self.value - bound)) ** 2)
+        return n
+
+    def _bounds(self, prediction: Prediction) -> list[float]:
+        """Those that the interval must leave: both, to lie within, and else the nearest."""
+        bound = prediction.bound
+        if prediction.rule != "within":
+            return [bound]
+        if abs(self.value) < bound:
+            return [-bound, bound]
+        return [bound if self.value > 0 else -bound]
+
     def to_data(self, prediction: Prediction) -> dict[str, Any]:
         """As plain JSON data; undefined numbers are null."""
         numbers = {end: json_number(getattr(self, end)) for end in _ENDS}
         told = {"prediction": self.prediction, "scope": self.scope, **numbers, "n": self.n}
         return told | {"degenerate": self.degenerate, "verdict": self.verdict(prediction).value}
+
+
+def effect_of(data: dict[str, Any]) -> Effect:
+    """An effect from its data."""
+    ends = {end: nan if data[end] is None else data[end] for end in _ENDS}
+    return Effect(data["prediction"], data["scope"], **ends, n=data["n"],
+                  degenerate=data["degenerate"])  # fmt: skip
 
 
 @dataclass(frozen=True)

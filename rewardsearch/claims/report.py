@@ -1,10 +1,11 @@
 """Claims as text: the table in the terminal, and a page for each."""
 
 from collections.abc import Sequence
+from math import isinf
 from typing import Any
 
-from rewardsearch.claims.evidence import Verdict
-from rewardsearch.claims.protocol import Protocol
+from rewardsearch.claims.evidence import Verdict, effect_of
+from rewardsearch.claims.protocol import Prediction, Protocol
 from rewardsearch.console import aligned, number
 
 Data = dict[str, Any]
@@ -31,7 +32,7 @@ def listed(protocols: Sequence[Protocol]) -> str:
     return "\n".join(out)
 
 
-def rule(prediction: Any) -> str:
+def rule(prediction: Prediction) -> str:
     """'above 0.05 in all scopes (control)'."""
     where = "in all scopes" if prediction.over == "all" else "in some scope"
     role = "" if prediction.role == "primary" else f", {prediction.role}"
@@ -62,8 +63,7 @@ def page(protocol: Protocol, told: Data) -> str:
         ]
         lines += ["| scope | measured | n | verdict |", "| --- | --- | --- | --- |"]
         lines += [
-            f"| {e['scope']} | {_told(e)} | {e['n']} | {e['degenerate'] or e['verdict']} |"
-            for e in effects
+            f"| {e['scope']} | {_told(e)} | {e['n']} | {_verdict(prediction, e)} |" for e in effects
         ]
         lines.append("")
     if told["references"]:
@@ -76,6 +76,22 @@ def page(protocol: Protocol, told: Data) -> str:
     lines += [f"- {note}" for note in told["notes"]]
     lines += ["", f"**What would settle it, or change it.** {protocol.would_settle.strip()}", ""]
     return "\n".join(lines)
+
+
+def _verdict(prediction: Prediction, told: Data) -> str:
+    """'inconclusive; about 140 would tell'."""
+    if told["degenerate"] or told["verdict"] != Verdict.INCONCLUSIVE.value:
+        return str(told["degenerate"] or told["verdict"])
+    return f"{told['verdict']}; {would_tell(prediction, told)}"
+
+
+def would_tell(prediction: Prediction, told: Data) -> str:
+    """'about 140 would tell', of an inconclusive effect; see ``Effect.n_that_tells``."""
+    n = effect_of(told).n_that_tells(prediction)
+    if isinf(n):
+        return "as good as on the bound"
+    # No more digits than such a guess has.
+    return f"about {max(int(float(f'{n:.2g}')), told['n'] + 1)} would tell"
 
 
 def _told(data: Data) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from math import nan
+from math import inf, nan
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +60,32 @@ ABOVE, BELOW, WITHIN = ({"rule": rule} for rule in ("above", "below", "within"))
 )
 def test_an_effect_is_judged_by_where_its_whole_interval_lies(rule, low, high, verdict):
     assert effect(low, high).verdict(prediction(**rule)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("rule", "low", "high", "n"),
+    [
+        (ABOVE, 0.0, 0.4, 4 * 9),
+        (ABOVE, -0.15, 0.25, 16 * 9),
+        (BELOW, 0.0, 0.4, 4 * 9),
+        (WITHIN, -0.2, 0.2, 4 * 9),
+        (WITHIN, -0.15, 0.25, 16 * 9),
+        (WITHIN, 0.0, 0.4, 4 * 9),
+        (WITHIN, -0.4, 0.0, 4 * 9),
+    ],
+)
+def test_an_open_effect_says_what_would_decide_it(rule, low, high, n):
+    told, asked = effect(low, high), prediction(**rule)
+    assert told.verdict(asked) is Verdict.INCONCLUSIVE
+    assert told.n_that_tells(asked) == pytest.approx(n)
+    for more, verdict in ((0.99, True), (1.01, False)):
+        half = (high - low) / 2 * (9 / (n * more)) ** 0.5
+        narrower = effect(told.value - half, told.value + half)
+        assert (narrower.verdict(asked) is Verdict.INCONCLUSIVE) == (more < 1) == verdict
+
+
+def test_an_effect_on_its_bound_is_never_decided():
+    assert effect(0.0, 0.2).n_that_tells(prediction()) == inf
 
 
 def test_what_is_degenerate_is_nothing_else():

@@ -1,13 +1,12 @@
 """The pages of experiments/claims say what the results beside them say."""
 
-import math
 import runpy
 from pathlib import Path
 
 import pytest
 
-from rewardsearch.claims import Effect, read_protocols
-from rewardsearch.claims.evidence import controlled, judge
+from rewardsearch.claims import read_protocols
+from rewardsearch.claims.evidence import controlled, effect_of, judge
 from rewardsearch.json_data import read_json
 
 HERE = Path(__file__).parents[2] / "experiments" / "claims"
@@ -66,18 +65,12 @@ def test_the_committed_pages_are_those_of_the_committed_results(script, tmp_path
         assert page.read_text() == (HERE / page.relative_to(tmp_path)).read_text()
 
 
-def of_data(told):
-    ends = {end: math.nan if told[end] is None else told[end] for end in ("value", "low", "high")}
-    rest = {name: told[name] for name in ("prediction", "scope", "n", "degenerate")}
-    return Effect(**ends, **rest)
-
-
 @committed
 @pytest.mark.parametrize("protocol", read_protocols(HERE), ids=lambda protocol: protocol.id)
 def test_committed_verdicts_follow_from_committed_effects_by_the_protocol_that_was_hashed(protocol):
     told = read_json(protocol.folder / "result.json")
     assert told["protocol"] == protocol.digest()
-    effects = [of_data(effect) for effect in told["effects"]]
+    effects = [effect_of(effect) for effect in told["effects"]]
     verdicts = [e.verdict(protocol.prediction(e.prediction)).value for e in effects]
     assert verdicts == [effect["verdict"] for effect in told["effects"]]
     assert controlled(protocol, effects) == effects
