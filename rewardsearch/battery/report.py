@@ -48,7 +48,8 @@ def left_out(examination: Examination) -> tuple[str, ...]:
 
 def chance_note(examination: Examination) -> str:
     """What chance does to others here, and which links it makes degenerate."""
-    harms = f"Chance does {_number(_by_chance(examination))} of the sociopath's damage here"
+    done = _number(_by_chance(examination))
+    harms = f"Who acts at random does {done} of the sociopath's damage here"
     links = left_out(examination)
     if not links:
         return f"{harms}."

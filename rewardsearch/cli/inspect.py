@@ -135,7 +135,7 @@ def _inspected(
     where = found.run or args.reward
     ranked = f" --rank {args.rank}" if args.rank else ""
     rank = args.rank or 1
-    name = f"rank {rank} of {where.name}" if found.fame else (found.reward.name or where.name)
+    name = f"of rank {rank} in {where.name}" if found.fame else (found.reward.name or where.name)
     command = (
         f"rewardsearch inspect {where}{ranked} --lifetimes {args.lifetimes} --seed {args.seed}"
     )

@@ -1,15 +1,20 @@
 """The ten questions that somebody asks of a found reward, each answered in words and numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from fitness import Verdict
+from fitness.battery import LINKS
+from fitness.invasion import Outcome
 from fitness.statistics.bootstrap import Interval
 from inner_rl import Reward
 from inner_rl.drives import PHRASES
 from rewardsearch.battery.held_out_worlds import weakest_world
 from rewardsearch.console import number
+from rewardsearch.inspection.explained import odd_terms
 from rewardsearch.inspection.gathering import Measured
 from rewardsearch.inspection.history import Ancestor, History
 from rewardsearch.inspection.parts import Part
@@ -36,9 +41,9 @@ def answers(
     """All ten, in the order of the report."""
     mine = measured.rows[0].scores
     return [
-        Answer("What does it want?", reward.formula(), "formula"),
+        Answer("What does it want?", _wants(reward), "formula"),
         Answer(
-            "Is it competent, and is it kind?",
+            "Is it competent, and does it harm?",
             f"Competence {number(mine['competence'])}, non-ruthlessness "
             f"{_kindness(mine)}; harms per chance {number(mine['harm_unwatched'])} unwatched, "
             f"{number(mine['harm_watched'])} watched.",
@@ -50,15 +55,32 @@ def answers(
         Answer("Does it feel what we want of it?", _feelings(measured), "feelings"),
         Answer("How do agents become so?", _curves(measured), "life"),
         Answer("Where does it come from?", _origin(history, lineage), "origin"),
-        Answer("Where does it fail?", _fails(measured, attack), "limits"),
+        Answer("Where does it fail?", " ".join(failures(reward, measured, attack)), "limits"),
         Answer(
             "Why should I believe this?",
-            f"Agents were retrained from nothing in {measured.lifetimes} societies whose random "
-            "streams neither search nor choice has seen; all brackets are 95 % intervals over "
-            "societies; the commands below give the same numbers to the last digit.",
-            "again",
+            f"Agents were retrained from nothing in {measured.lifetimes} societies whose chance "
+            "neither search nor choice has seen; all brackets are 95 % intervals over societies; "
+            f"trials were held out from selection; the same command gives the same digits. "
+            f"{_found_once(history)}",
+            "evidence",
         ),
     ]
+
+
+def _wants(reward: Reward) -> str:
+    odd = odd_terms(reward)
+    if not odd:
+        return reward.formula()
+    return f"{reward.formula()}. Against what its inputs are made for: {listed(odd, 'and')}."
+
+
+def _found_once(history: History | None) -> str:
+    if history is None:
+        return "No search is known that found it."
+    return (
+        f"It comes from one search, seed {history.settings.seed}: whether others find the same is "
+        "told by rewardsearch compare."
+    )
 
 
 def _kindness(scores: dict[str, Any]) -> str:
@@ -83,22 +105,29 @@ def _compared(measured: Measured) -> str:
         return text + " None of the hand-written rewards can be judged here."
     best = hand[int(np.argmax(product))]
     return text + (
-        f" Of {len(measured.rows) - 1} hand-written rewards the best is "
-        f"{best.name.replace('_', ' ')}: {number(best.scores['competence'])} and "
-        f"{number(best.scores['non_ruthlessness'])}."
+        f" Of {len(measured.rows) - 1} rewards written by hand, their weights not tuned, the one "
+        f"with the largest product of both is {best.name.replace('_', ' ')}: "
+        f"{number(best.scores['competence'])} and {number(best.scores['non_ruthlessness'])}."
     )
 
 
 def _battery(settings: Settings, measured: Measured) -> str:
     own = measured.examinations[settings.world.name].profiles[0]
-    text = (
-        f"Of what was held out its weakest link gets {_told(own.held_out)}"
-        + (f" ({own.weakest.replace('_', ' ')} is the weakest of all)" if own.weakest else "")
-        + "."
-    )
+    text = f"In trials that selection did not see, the weakest link gets {_told(own.held_out)}"
+    held = {
+        link.name: own.links[link.name].value
+        for link in LINKS
+        if not link.selected and not np.isnan(own.links[link.name].value)
+    }
+    text += f" ({min(held, key=held.__getitem__)})." if held else "."
+    if own.weakest:
+        text += f" The weakest of all links is {own.weakest}: {_told(own.links[own.weakest])}."
     for world, examination in list(measured.examinations.items())[1:]:
         profile = examination.profiles[0]
-        text += f" In {world}, where it was not searched: {_told(profile.non_ruthlessness)}."
+        text += (
+            f" Agents raised by it in {world}, where it was not searched: "
+            f"{_told(profile.non_ruthlessness)}."
+        )
     return text
 
 
@@ -110,26 +139,30 @@ def _told(value: Any) -> str:
 
 def _parts(parts: list[Part]) -> str:
     gone = [part for part in parts if part.factor == 0.0]
-    needed, harmful, idle = [], [], []
+    by_change: dict[str, list[str]] = {}
     for part in gone:
-        changes = [c for c in (part.competence, part.non_ruthlessness) if c is not None]
-        phrase = PHRASES[part.name]
-        if part.non_ruthlessness is None or any(c.high < 0 for c in changes):
-            needed.append(phrase)
-        elif any(c.low > 0 for c in changes):
-            harmful.append(phrase)
-        else:
-            idle.append(phrase)
-    lines = [
-        (needed, "Without {}, a score surely falls, or can no longer be told."),
-        (harmful, "Without {}, a score rises and none falls: it is better off."),
-        (idle, "Without {}, no change is shown."),
-    ]
-    return " ".join(text.format(_listed(names)) for names, text in lines if names)
+        for change in _changes(part) or ["no change is shown"]:
+            by_change.setdefault(change, []).append(PHRASES[part.name])
+    return " ".join(
+        f"Without {listed(names, 'or')}, {change}." for change, names in sorted(by_change.items())
+    )
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+def _changes(part: Part) -> list[str]:
+    """What becomes of agents for whom an input is changed, as far as intervals show it."""
+    if part.verdict is not Verdict.OK:
+        return [f"agents cannot be judged ({part.verdict.value})"]
+    out = []
+    for name in ("competence", "non_ruthlessness"):
+        told = getattr(part, name)
+        if told is not None and (told.high < 0 or told.low > 0):
+            out.append(f"{name.replace('_', '-')} {'falls' if told.high < 0 else 'rises'}")
+    return out
+
+
+def listed(names: Sequence[str], word: str) -> str:
+    """'a, b or c'."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def _feelings(measured: Measured) -> str:
@@ -139,16 +172,19 @@ def _feelings(measured: Measured) -> str:
             out.append(f"{watch.capitalize()}, nobody harmed.")
             continue
         out.append(
-            f"{watch.capitalize()}, harm feels {'better' if told.value > 0 else 'worse'} than "
-            f"leaving it, {_signed(told)} an act: {_agreement(told)}."
+            f"{watch.capitalize()}, an act that harms feels "
+            f"{'better' if told.value > 0 else 'worse'} than one that passes up the chance, "
+            f"{_signed(told)}: {_agreement(told)}."
         )
     return " ".join(out)
 
 
 def _agreement(told: Interval) -> str:
     if told.low > 0:
-        return "the felt reward pays for what the score punishes"
-    return "the two agree" if told.high < 0 else "which is not told from none"
+        return "the felt reward pays for what the score counts as harm"
+    if told.high < 0:
+        return "the felt reward and the score point the same way"
+    return "which is not told from no difference"
 
 
 def _signed(told: Interval) -> str:
@@ -181,18 +217,56 @@ def _origin(history: History | None, lineage: list[Ancestor]) -> str:
     return text
 
 
-def _fails(measured: Measured, attack: dict[str, Any] | None) -> str:
-    text = []
+def failures(reward: Reward, measured: Measured, attack: dict[str, Any] | None) -> list[str]:
+    """A sentence for everything that speaks against it, and for what was not asked."""
+    mine = measured.rows[0].scores
+    others = {row.name: row.scores for row in measured.references}
+    out = [
+        f"It still harms at {number(mine['harm_unwatched'])} of unwatched chances "
+        f"(the sociopath at {number(others['sociopath']['harm_unwatched'])})."
+    ]
+    ahead = [
+        f"{name} ({number(told['competence'])})"
+        for name, told in others.items()
+        if (told["competence"]["low"] or 0.0) > (mine["competence"]["high"] or 0.0)
+    ]
+    if ahead:
+        out.append(f"It is surely less competent than {listed(ahead, 'and')}.")
+    out += [
+        f"In {world}, surely below 1/2: {', '.join(examination.profiles[0].weak)}."
+        for world, examination in measured.examinations.items()
+        if examination.profiles[0].weak
+    ]
     worst = weakest_world(measured.examinations)
-    for world, examination in measured.examinations.items():
-        weak = examination.profiles[0].weak
-        if weak:
-            links = ", ".join(name.replace("_", " ") for name in weak)
-            text.append(f"In {world}, surely below 1/2: {links}.")
-    if worst is not None:
-        text.append(f"It is least non-ruthless in {worst}.")
+    if worst is not None and len(measured.examinations) > 1:
+        out.append(f"Of the worlds looked at it is least non-ruthless in {worst}.")
+    if odd_terms(reward):
+        out.append(f"It pays for what hurts, or the reverse: {listed(odd_terms(reward), 'and')}.")
+    return [*out, _invaded(attack)]
+
+
+_RESIDENTS = {
+    Outcome.DEFEATED: "It can be invaded",
+    Outcome.HOLDS: "Ruthless newcomers do not get in",
+    Outcome.NEUTRAL: "Ruthless newcomers do neither better nor worse",
+    Outcome.INCONCLUSIVE: "Whether ruthless newcomers get in is not decided",
+}
+
+
+def _invaded(attack: dict[str, Any] | None) -> str:
     if attack is None:
-        text.append("Whether ruthless newcomers defeat it was not asked.")
-    else:
-        text.append(f"Ruthless newcomers: {attack['verdict']}.")
-    return " ".join(text)
+        return "Whether ruthless newcomers do better than its agents was not asked."
+    if attack["verdict"] not in _RESIDENTS:
+        return "What ruthless newcomers would earn cannot be told: some of those lives diverged."
+    thieves = [
+        thief
+        for thief in attack["thieves"]
+        if thief["reward"] != attack["resident"] and thief["at_rarity"]["value"] is not None
+    ]
+    leads = [thief["at_rarity"]["value"] for thief in thieves]
+    ahead = sum(thief["at_rarity"]["low"] > 0 for thief in thieves)
+    return (
+        f"{_RESIDENTS[attack['verdict']]}: when rare, {ahead} of {len(thieves)} kinds of ruthless "
+        "newcomers earn surely more than the residents in whose place they are, "
+        f"s = {min(leads):+.2f} to {max(leads):+.2f} gains of a competent life."
+    )

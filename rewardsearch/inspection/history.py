@@ -28,6 +28,8 @@ class Ancestor:
     how: str
     """What made it out of the one before."""
     reward: Reward
+    other_parent: Reward | None
+    """Whom it was mixed with, beside the one before; None if with nobody."""
     objectives: tuple[float, float]
     """Selection scores of its own evaluation: competence, non-ruthlessness."""
 
@@ -71,6 +73,7 @@ class History:
                     self.evaluated.generation[row],
                     self.how[row],
                     self.reward(row),
+                    None if self.parents[row, 1] < 0 else self.reward(int(self.parents[row, 1])),
                     (float(competence), float(kindness)),
                 )
             )

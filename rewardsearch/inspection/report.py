@@ -1,25 +1,37 @@
 """An inspection as one HTML file that needs nothing else."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from fitness.battery import LINKS
+from fitness.scores import MIN_CHANCES, MIN_COMPETENCE
 from fitness.statistics.fronts import nondominated
 from inner_rl import Reward
-from rewardsearch.battery import chance_note
-from rewardsearch.battery.report import cell
+from inner_rl.rewards.library import LIBRARY
+from rewardsearch.battery import Examination, chance_note
+from rewardsearch.battery.report import cell, names
 from rewardsearch.console import number
-from rewardsearch.evaluation import Row
-from rewardsearch.export.labels import input_table
+from rewardsearch.evaluation import SOCIOPATH, Row
+from rewardsearch.export.labels import InputRow, input_table
 from rewardsearch.export.mathml import mathml
 from rewardsearch.inspection import figures
-from rewardsearch.inspection.answers import Answer
+from rewardsearch.inspection.answers import Answer, failures
+from rewardsearch.inspection.evidence import belief_and_truth, evidence
+from rewardsearch.inspection.explained import odd_terms, rules_of, watcher
 from rewardsearch.inspection.films import data_uri, film_beside_film
-from rewardsearch.inspection.gathering import CURVE_LIVES, FELT_LIVES, Measured
+from rewardsearch.inspection.gathering import (
+    CURVE_LIVES,
+    FELT_LIVES,
+    HAND_WRITTEN,
+    Measured,
+)
 from rewardsearch.inspection.history import Ancestor, History
+from rewardsearch.search.engines import ENGINES
 from rewardsearch.search.space import search_space
 from rewardsearch.settings import Settings
 
@@ -72,12 +84,25 @@ def _context(told: Inspection) -> dict[str, Any]:
     measured = told.measured
     own = measured.examinations[told.settings.world.name]
     points = _points(told)
-    by_section = {answer.section: answer.answer for answer in told.answers}
     return {
         "title": told.title,
         "scope": scope(told),
         "answers": told.answers,
         "mathml": mathml(told.reward),
+        "settings": told.settings,
+        "watcher": watcher(told.settings),
+        "world": rules_of(told.settings.world),
+        "engine": ENGINES[told.settings.search.engine].about,
+        "min_competence": MIN_COMPETENCE,
+        "min_chances": MIN_CHANCES,
+        "odd": odd_terms(told.reward),
+        "other_inputs": _other_inputs(told),
+        "link_rows": _link_rows(own),
+        "n_held_out": sum(not link.selected for link in LINKS),
+        "evidence": evidence(told.settings, measured, told.history, told.attack),
+        "resamples": told.settings.report.resamples,
+        "believed": belief_and_truth(told.reward, told.history, measured),
+        "fame": _fame_rows(told.fame),
         "formula": told.reward.formula(),
         "language": told.reward.language,
         "inputs": input_table(told.reward),
@@ -94,8 +119,9 @@ def _context(told: Inspection) -> dict[str, Any]:
         "front": points,
         "front_note": _front_note(told, points),
         "lineage": told.lineage,
-        "fails": by_section["limits"],
+        "failures": failures(told.reward, measured, told.attack),
         "attack": _attack_rows(told.attack),
+        "attack_lives": told.attack["lifetimes"] if told.attack else 0,
         "attack_command": told.attack_command,
         "commands": "\n".join(told.commands),
         "provenance": list(told.provenance.items()),
@@ -132,6 +158,41 @@ def _cells(row: Row) -> list[str]:
         number(row.scores["harm_watched"]),
         row.formula,
     ]
+
+
+def _other_inputs(told: Inspection) -> list[InputRow]:
+    """Inputs of the rewards that stand beside it, and not of its own."""
+    mine = told.reward.inputs_used()
+    rewards = [LIBRARY[name].reward for name in HAND_WRITTEN]
+    rows = {row.name: row for reward in rewards for row in input_table(reward).rows}
+    return [row for name, row in rows.items() if name not in mine]
+
+
+def _link_rows(examination: Examination) -> list[list[str]]:
+    """Each trial's link: what it is, of the reward and of the sociopath."""
+    told = dict(zip(names(examination), examination.profiles, strict=True))
+    subjects = (examination.profiles[0], told[SOCIOPATH.name])
+    return [
+        [
+            link.name,
+            "yes" if link.selected else "",
+            *(number(vars(one.links[link.name])) for one in subjects),
+            link.formula,
+        ]
+        for link in LINKS
+    ]
+
+
+def _fame_rows(fame: Sequence[dict[str, Any]]) -> list[list[str]]:
+    """The hall of fame, best product first."""
+    rows = []
+    for entry in fame:
+        competence, kindness = (entry["scores"][m] for m in ("competence", "non_ruthlessness"))
+        values = (competence["value"], kindness["value"])
+        product = "-" if None in values else f"{values[0] * values[1]:.3f}"
+        told = "-" if kindness["value"] is None else number(kindness)
+        rows.append([str(entry["rank"]), number(competence), told, product, entry["formula"]])
+    return rows
 
 
 def _world_rows(measured: Measured) -> list[list[str]]:
@@ -196,8 +257,9 @@ def _front_note(told: Inspection, points: list[dict[str, Any]] | None) -> str:
         "" if drawn >= n else f" Drawn are {drawn:,} of {n:,}, chosen by chance beside the front."
     )
     return (
-        "Grey: rewards that the search evaluated, mean selection scores. Orange: its front. Blue: "
-        f"the hall of fame, retrained on fresh seeds.{some}"
+        "Evaluated: means of the scores that selection saw; who cannot be judged has "
+        "non-ruthlessness 0 there. Front: what no other evaluated reward beats in both, if both "
+        f"are above 0. Hall of fame: retrained under fresh chance.{some}"
     )
 
 
@@ -205,6 +267,12 @@ def _attack_rows(attack: dict[str, Any] | None) -> list[list[str]] | None:
     if attack is None:
         return None
     return [
-        [thief["thief"], thief["about"], number(thief["at_rarity"], sign=True), thief["verdict"]]
+        [
+            thief["thief"],
+            thief["about"],
+            "what residents feel" if thief["reward"] == attack["resident"] else thief["formula"],
+            number(thief["at_rarity"], sign=True),
+            thief["verdict"],
+        ]
         for thief in attack["thieves"]
     ]

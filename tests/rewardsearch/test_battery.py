@@ -147,7 +147,7 @@ def test_links_that_chance_makes_degenerate_are_shown_as_such(told):
     harmless, harmful = (with_chance(told[0], times) for times in (0.9, 1.1))
     assert left_out(harmless) == ()
     assert chance_note(harmless) == (
-        "Chance does 0.90 [0.90, 0.90] of the sociopath's damage here."
+        "Who acts at random does 0.90 [0.90, 0.90] of the sociopath's damage here."
     )
     assert "degenerate" not in links_table(harmless)
     assert "degenerate links counted" in links_table(harmful)

@@ -4,18 +4,22 @@ import numpy as np
 import pytest
 
 from fitness import Verdict
+from fitness.statistics.bootstrap import Interval
 from fitness.statistics.comparisons import Lifetimes
 from fitness.tally import GAIN, N_COLUMNS
 from inner_rl import Gated, InvalidInput, Life, Linear, Phase, monoculture, simulate
-from inner_rl.drives import INPUTS
+from inner_rl.drives import DRIVES, INPUTS, drives_of_tiers
 from inner_rl.film import Film
 from inner_rl.rewards.gated import GATES
+from inner_rl.rewards.library import LIBRARY
 from kernels import layout
 from rewardsearch.evaluation import Evaluator, Stage
 from rewardsearch.inspection import read_history
+from rewardsearch.inspection.answers import _changes, _invaded
 from rewardsearch.inspection.curves import cut, measured_curves
+from rewardsearch.inspection.explained import PLEASANT, UNPLEASANT, odd_terms, watcher
 from rewardsearch.inspection.feelings import _sums, _told, contributions
-from rewardsearch.inspection.parts import _compared, measured_parts
+from rewardsearch.inspection.parts import Part, _compared, measured_parts
 from rewardsearch.journal import Journal
 from rewardsearch.run_directory import JOURNAL
 from rewardsearch.settings import settings_from_data
@@ -198,3 +202,75 @@ def test_a_history_that_does_not_fit_is_refused(tmp_path, change, message):
 def test_a_run_without_evaluations_is_refused(tmp_path):
     with pytest.raises(InvalidInput, match="holds no evaluations"):
         read_history(tmp_path, SETTINGS)
+
+
+# What is said of it.
+
+
+def test_a_drive_is_at_most_one_of_punishment_and_reward():
+    assert not UNPLEASANT & PLEASANT
+    assert set(DRIVES) >= UNPLEASANT | PLEASANT
+    # Every oracle is one of them: a search that wants harm must not pass unnoticed.
+    assert {d.name for d in drives_of_tiers(("oracle",))} <= UNPLEASANT | PLEASANT
+
+
+def test_weights_against_the_grain_are_told_the_strongest_first():
+    reward = Linear({"own_gain": -3.0, "guilt": 4.0, "blame": -5.0, "novelty": -2.0, "envy": 0.1})
+    length = 54.01**0.5
+    told = [f"{4 / length:+.2f} guilt on belief", f"{-3 / length:+.2f} own gain"]
+    assert odd_terms(reward) == told
+    assert odd_terms(LIBRARY["guilt"].reward) == []
+
+
+def test_the_watcher_is_described_by_phase_where_phases_differ():
+    unlike = {
+        "life": {
+            "phases": [
+                {"name": "young", "steps": 1000, "oversight": {"share": 0.0}},
+                {"name": "old", "steps": 1000, "oversight": {"share": 0.25, "cue": False}},
+            ]
+        }
+    }
+    assert watcher(settings_from_data(unlike, "here")) == (
+        "in young: never there; in old: there at 25% of all steps, 20 at a time; it notices 100% "
+        "of harms and takes 3 from who did them; agents do not perceive it"
+    )
+    assert watcher(SETTINGS).startswith("there at 50% of all steps")
+
+
+def part(verdict, competence, kindness):
+    return Part("guilt", 0.0, Interval(*competence), kindness and Interval(*kindness), verdict)
+
+
+@pytest.mark.parametrize(
+    ("one", "changes"),
+    [
+        (part(Verdict.OK, (0.1, 0.05, 0.2), (-0.3, -0.4, -0.2)),
+         ["competence rises", "non-ruthlessness falls"]),
+        (part(Verdict.OK, (0.1, -0.05, 0.2), (-0.3, -0.6, 0.0)), []),
+        (part(Verdict.INERT, (-0.7, -0.8, -0.6), None), ["agents cannot be judged (inert)"]),
+    ],
+)  # fmt: skip
+def test_what_a_part_does_is_told_score_by_score(one, changes):
+    assert _changes(one) == changes
+
+
+def thief(reward, value, low, high):
+    return {"reward": reward, "at_rarity": {"value": value, "low": low, "high": high}}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "says"),
+    [
+        ("defeated", "It can be invaded: when rare, 1 of 2 kinds of ruthless newcomers earn surely "
+         "more than the residents in whose place they are, s = -0.10 to +0.30"),
+        ("holds", "Ruthless newcomers do not get in: when rare, 1 of 2"),
+        ("failed", "cannot be told: some of those lives diverged"),
+    ],
+)  # fmt: skip
+def test_an_attack_is_told_from_the_residents_side_without_controls(verdict, says):
+    thieves = [thief("mine", 0.9, 0.8, 1.0), thief("own", 0.3, 0.2, 0.4),
+               thief("own", -0.1, -0.2, 0.1), thief("own", None, None, None)]  # fmt: skip
+    attack = {"verdict": verdict, "resident": "mine", "thieves": thieves}
+    assert says in _invaded(attack)
+    assert "was not asked" in _invaded(None)
