@@ -147,7 +147,9 @@ def feelings_picture(feelings: Feelings) -> str:
     picture.axes[len(WHAT) // 2].set_xlabel("mean felt reward per act")
     picture.lines(["felt in all", *(PHRASES[name] for name in feelings.names[1:])])
     picture.legend(looks)
-    picture.small_print("Lines: 95 % intervals; where none is seen, it is shorter than its mark.")
+    picture.small_print(
+        "Lines: 95 % intervals; where none is seen, it is shorter than its mark or cannot be told."
+    )
     told = "; ".join(
         f"{what}, {watch}: {spoken(feelings.mean[watch][what]['felt'].value)}"
         for what in WHAT

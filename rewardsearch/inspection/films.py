@@ -17,7 +17,7 @@ from rewardsearch.inspection.feelings import contributions
 
 _PAPER, _INK, _FAINT = (255, 255, 255), (30, 30, 30), (110, 110, 110)
 _GAP, _LINE, _FONT_SIZE = 14, 17, 13
-_COLORS = 64
+_COLORS = 32
 _TERMS = 2
 """Inputs named beside what is felt: those that add or take most."""
 _PAUSE = 2_000

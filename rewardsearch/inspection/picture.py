@@ -42,8 +42,8 @@ class Picture:
         first = self.axes[0]
         first.set_yticks(range(len(labels)), labels)
         first.set_ylim(len(labels) - 0.4, -0.6)
-        first.tick_params(axis="y", length=0)
         for axes in self.axes:
+            axes.tick_params(axis="y", length=0)
             axes.grid(axis="x", color="0.9")
             axes.set_axisbelow(True)
 
