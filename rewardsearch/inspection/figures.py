@@ -1,13 +1,13 @@
-"""Pictures of an inspection as SVG text: legible in print, and without colour."""
+"""Pictures of what an inspection measured; each says in words what it shows."""
 
 from collections.abc import Sequence
-from io import StringIO
+from itertools import cycle
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fitness.battery import LINKS
+from fitness.battery import LINKS, Profile
 from fitness.statistics.bootstrap import Interval
 from inner_rl.drives import PHRASES
 from rewardsearch.battery import Examination
@@ -17,44 +17,12 @@ from rewardsearch.inspection.curves import MEASURES, Curves
 from rewardsearch.inspection.feelings import WATCH, WHAT, Feelings
 from rewardsearch.inspection.history import Ancestor
 from rewardsearch.inspection.parts import Part
+from rewardsearch.inspection.picture import Look, Picture, bar, spoken
 from rewardsearch.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY
 
-_STYLE: Any = {"svg.fonttype": "none", "font.size": 9.0, "axes.spines.top": False,
-          "axes.spines.right": False, "svg.hashsalt": "rewardsearch"}  # fmt: skip
-
-
-class Picture:
-    """A figure that becomes SVG text, without touching pyplot's state."""
-
-    def __init__(self, width: float, height: float, rows: int = 1, columns: int = 1, **kw: Any):
-        # Matplotlib takes seconds to load.
-        import matplotlib as mpl
-        from matplotlib.figure import Figure
-
-        self._style = mpl.rc_context(_STYLE)
-        with self._style:
-            self.figure = Figure(figsize=(width, height), layout="constrained")
-            self.axes = self.figure.subplots(rows, columns, squeeze=False, **kw)
-
-    def svg(self) -> str:
-        """The picture, from its svg element on."""
-        import matplotlib as mpl
-
-        text = StringIO()
-        with mpl.rc_context(_STYLE):
-            self.figure.savefig(text, format="svg", metadata={"Date": None})
-        whole = text.getvalue()
-        return whole[whole.index("<svg") :]
-
-
-def _bars(axes: Any, y: float, told: Interval | None, color: str, marker: str) -> None:
-    """A value with its interval on a line of its own."""
-    if told is None or np.isnan(told.value):
-        return
-    ends = [told.low, told.high]
-    if not np.isnan(ends).any():
-        axes.plot(ends, [y, y], color=color, linewidth=1.6, solid_capstyle="butt")
-    axes.plot([told.value], [y], marker=marker, color=color, markersize=5.5, linestyle="none")
+# The same in every picture.
+_MINE, _SOCIOPATH, _KIND = (BLUE, "o"), (RED, "X"), (GREEN, "P")
+_SIDES = {"competence": "competence", "non_ruthlessness": "non-ruthlessness"}
 
 
 def _of(estimate: dict[str, float | None]) -> Interval:
@@ -65,161 +33,251 @@ def _of(estimate: dict[str, float | None]) -> Interval:
 
 def scores_picture(rows: Sequence[Row], references: Sequence[Row], mine: str) -> str:
     """Competence and non-ruthlessness of everybody, a line each."""
-    everybody = [(mine, rows[0], BLUE, "o")]
-    everybody += [(row.name.replace("_", " "), row, GREY, "s") for row in rows[1:]]
-    marks = {"sociopath": (RED, "X"), "scripted kind": (GREEN, "P"), "inert": (GREY, "D")}
-    everybody += [(row.name, row, *marks[row.name]) for row in references]
-    picture = Picture(7.2, 0.7 + 0.25 * len(everybody), columns=2, sharey=True)
-    left, right = picture.axes[0]
-    for y, (_, row, color, marker) in enumerate(everybody):
-        _bars(left, y, _of(row.scores["competence"]), color, marker)
-        _bars(right, y, _of(row.scores["non_ruthlessness"]), color, marker)
+    everybody: list[tuple[str, Row, Look]] = [(mine, rows[0], _MINE)]
+    everybody += [(row.name.replace("_", " "), row, (GREY, "s")) for row in rows[1:]]
+    marks = {"sociopath": _SOCIOPATH, "scripted kind": _KIND, "inert": (GREY, "D")}
+    everybody += [(row.name, row, marks[row.name]) for row in references]
+    picture = Picture(0.7 + 0.25 * len(everybody), columns=2, sharey=True)
+    left, right = picture.axes
+    for y, (_, row, look) in enumerate(everybody):
+        bar(left, y, _of(row.scores["competence"]), look)
+        bar(right, y, _of(row.scores["non_ruthlessness"]), look)
         if row.scores["non_ruthlessness"]["value"] is None:
             right.text(0.02, y, f"cannot be judged: {row.scores['verdict']}", va="center",
                        fontsize=8, color=GREY)  # fmt: skip
-    left.set_yticks(range(len(everybody)), [name for name, *_ in everybody])
-    left.invert_yaxis()
-    left.set(xlim=(-0.03, 1.05), xlabel="competence")
-    right.set(xlim=(-0.03, 1.05), xlabel="non-ruthlessness")
-    for axes in (left, right):
-        axes.grid(axis="x", color="0.9")
-        axes.set_axisbelow(True)
-    return picture.svg()
+    picture.lines([name for name, *_ in everybody])
+    for axes, label in zip(picture.axes, _SIDES.values(), strict=True):
+        axes.set(xlim=(-0.03, 1.05), xlabel=label)
+    told = [f"{label} {spoken(rows[0].scores[name]['value'])}" for name, label in _SIDES.items()]
+    return picture.svg(
+        f"Competence and non-ruthlessness, with intervals, of {mine} ({' and '.join(told)}) and of "
+        f"{len(everybody) - 1} others. The table that follows holds the numbers."
+    )
 
 
 def parts_picture(parts: Sequence[Part]) -> str:
     """What changes when an input is felt not at all, half or twice as strongly."""
     names_ = list(dict.fromkeys(part.name for part in parts))
-    picture = Picture(7.2, 0.9 + 0.42 * len(names_), columns=2, sharey=True)
-    looks = {0.0: (RED, "X", "without it"), 0.5: (ORANGE, "s", "half"), 2.0: (BLUE, "o", "twice")}
-    for axes, measure in zip(picture.axes[0], ("competence", "non_ruthlessness"), strict=True):
+    picture = Picture(0.9 + 0.38 * len(names_), columns=2, sharey=True, sharex=True)
+    looks = {0.0: (BLACK, "X"), 0.5: (PURPLE, "s"), 2.0: (SKY, "o")}
+    words = {0.0: "without it", 0.5: "half", 2.0: "twice"}
+    for axes, (measure, label) in zip(picture.axes, _SIDES.items(), strict=True):
         for part in parts:
-            color, marker, _ = looks[part.factor]
             y = names_.index(part.name) + {0.0: -0.25, 0.5: 0.0, 2.0: 0.25}[part.factor]
             told = getattr(part, measure)
             if told is None:
-                axes.text(0, y, part.verdict.value, fontsize=7, color=color, va="center")
-            _bars(axes, y, told, color, marker)
+                _not_judged(axes, y, part.verdict.value, looks[part.factor])
+            bar(axes, y, told, looks[part.factor])
         axes.axvline(0, color="0.5", linewidth=0.8)
-        axes.set_xlabel(f"change of {measure.replace('_', '-')}")
-        axes.grid(axis="x", color="0.9")
-        axes.set_axisbelow(True)
-    first = picture.axes[0, 0]
-    first.set_yticks(range(len(names_)), [PHRASES[name] for name in names_])
-    first.invert_yaxis()
-    for color, marker, label in looks.values():
-        first.plot([], [], color=color, marker=marker, linestyle="none", label=label)
-    picture.figure.legend(loc="outside upper center", ncols=3, frameon=False)
-    return picture.svg()
+        axes.set_xlabel(f"change of {label}")
+    picture.lines([PHRASES[name] for name in names_])
+    picture.legend({words[factor]: look for factor, look in looks.items()})
+    return picture.svg(
+        "Change of competence and of non-ruthlessness, with intervals, when agents feel an input "
+        f"not at all, half or twice as strongly. {_losses(parts)}"
+    )
+
+
+def _not_judged(axes: Any, y: float, verdict: str, look: Look) -> None:
+    """A mark beyond the end of the axis, where it is no value, and the reason."""
+    color, marker = look
+    beside = axes.get_yaxis_transform()
+    axes.plot([1.04], [y], marker=marker, color=color, markersize=5.5, transform=beside,
+              clip_on=False)  # fmt: skip
+    axes.text(1.08, y, f"cannot be judged: {verdict}", transform=beside, fontsize=7.5, va="center")
+
+
+def _losses(parts: Sequence[Part]) -> str:
+    """What each score changes by without an input, in words."""
+    told = [
+        f"{PHRASES[part.name]}, competence changes by {_change(part.competence)} and "
+        f"non-ruthlessness by {_change(part.non_ruthlessness)}"
+        for part in parts
+        if part.factor == 0.0
+    ]
+    return f"Without {'; without '.join(told)}."
+
+
+def _change(told: Interval | None) -> str:
+    return spoken(None if told is None else told.value)
 
 
 def curves_picture(curves: Sequence[Curves]) -> str:
     """Gain and harm in the course of a life."""
     titles = {"gain": "own gain per step", "harm_unwatched": "harms per chance, unwatched",
               "harm_watched": "harms per chance, watched"}  # fmt: skip
-    looks = [(BLUE, "o", "-"), (RED, "X", "--")]
-    picture = Picture(7.2, 2.5, columns=len(MEASURES))
-    for axes, measure in zip(picture.axes[0], MEASURES, strict=True):
+    looks = [(*_MINE, "-"), (*_SOCIOPATH, "--")]
+    picture = Picture(2.6, columns=len(MEASURES))
+    # Harms are compared across both panels: one scale.
+    picture.axes[2].sharey(picture.axes[1])
+    for axes, measure in zip(picture.axes, MEASURES, strict=True):
         for one, (color, marker, line) in zip(curves, looks, strict=True):
             curve = one.measures[measure]
-            axes.plot(one.ends, curve.value, line, marker=marker, markersize=3.5, color=color,
+            axes.plot(one.ends, curve.value, line, marker=marker, markersize=4, color=color,
                       label=one.name if measure == "gain" else None)  # fmt: skip
             axes.fill_between(one.ends, curve.low, curve.high, color=color, alpha=0.18, linewidth=0)
-        axes.set(title=titles[measure], xlabel="steps lived", ylim=(0, None), xlim=(0, None))
-        axes.title.set_fontsize(9)
+        axes.set_title(titles[measure], fontsize=9)
+        axes.set(xlabel="steps lived", xlim=(0, None))
+        axes.grid(axis="y", color="0.9")
+    for axes in picture.axes:
+        axes.set_ylim(0, None)
     picture.figure.legend(loc="outside upper center", ncols=2, frameon=False)
-    return picture.svg()
+    told = "; ".join(
+        f"{titles[name]}, {one.name}: from {spoken(float(one.measures[name].value[0]))} to "
+        f"{spoken(float(one.measures[name].value[-1]))}"
+        for name in MEASURES
+        for one in curves
+    )
+    return picture.svg(f"Gain and harm in the course of a life, with intervals. {told}.")
 
 
 def feelings_picture(feelings: Feelings) -> str:
     """What was felt where harm was done, left undone and impossible, and what each input added."""
     looks = {"unwatched": (BLUE, "o"), "watched": (ORANGE, "s")}
     n = len(feelings.names)
-    picture = Picture(7.2, 0.9 + 0.34 * n, columns=len(WHAT), sharey=True, sharex=True)
-    for axes, what in zip(picture.axes[0], WHAT, strict=True):
+    picture = Picture(1.2 + 0.3 * n, columns=len(WHAT), sharey=True, sharex=True)
+    for axes, what in zip(picture.axes, WHAT, strict=True):
         for shift, watch in zip((-0.14, 0.14), WATCH, strict=True):
             for y, name in enumerate(feelings.names):
-                _bars(axes, y + shift, feelings.mean[watch][what][name], *looks[watch])
+                bar(axes, y + shift, feelings.mean[watch][what][name], looks[watch])
         axes.axvline(0, color="0.5", linewidth=0.8)
         axes.axhline(0.5, color="0.8", linewidth=0.8)
         axes.set_title(what, fontsize=9)
-        axes.grid(axis="x", color="0.9")
-        axes.set_axisbelow(True)
-    first = picture.axes[0, 0]
-    labels = ["felt in all", *(PHRASES[name] for name in feelings.names[1:])]
-    first.set_yticks(range(n), labels)
-    first.invert_yaxis()
-    for watch, (color, marker) in looks.items():
-        first.plot([], [], color=color, marker=marker, linestyle="none", label=watch)
-    picture.figure.legend(loc="outside upper center", ncols=2, frameon=False)
-    picture.figure.supxlabel("felt an act, mean", fontsize=9)
-    return picture.svg()
+        axes.margins(x=0.1)
+    picture.axes[len(WHAT) // 2].set_xlabel("mean felt reward per act")
+    picture.lines(["felt in all", *(PHRASES[name] for name in feelings.names[1:])])
+    picture.legend(looks)
+    picture.small_print(
+        "Lines: 95 % intervals; where none is seen, it is shorter than its mark or cannot be told."
+    )
+    told = "; ".join(
+        f"{what}, {watch}: {spoken(feelings.mean[watch][what]['felt'].value)}"
+        for what in WHAT
+        for watch in WATCH
+    )
+    return picture.svg(f"Mean felt reward per act, and what each input adds. In all: {told}.")
 
 
 def profile_picture(examination: Examination) -> str:
     """Every link of the reward beside sociopath and scripted kind."""
-    looks = {"this reward": (BLUE, "o"), "sociopath": (RED, "X"), "scripted kind": (GREEN, "P")}
-    shown = [pair for pair in zip(names(examination), examination.profiles, strict=True)
-             if pair[0] in looks]  # fmt: skip
-    picture = Picture(7.2, 1.1 + 0.3 * len(LINKS))
-    axes = picture.axes[0, 0]
-    n_selected = sum(link.selected for link in LINKS)
-    axes.axhspan(-0.5, n_selected - 0.5, color="0.94", zorder=0)
-    axes.text(1.07, (n_selected - 1) / 2, "selected on", rotation=90, va="center", fontsize=7)
-    axes.text(1.07, (n_selected + len(LINKS) - 1) / 2, "held out", rotation=90, va="center",
-              fontsize=7)  # fmt: skip
-    for (name, profile), shift in zip(shown, (-0.2, 0.0, 0.2), strict=True):
-        for y, link in enumerate(LINKS):
-            told = profile.links[link.name]
-            _bars(axes, y + shift, Interval(told.value, told.low, told.high), *looks[name])
-        axes.plot([], [], color=looks[name][0], marker=looks[name][1], linestyle="none", label=name)
-    axes.set_yticks(range(len(LINKS)), [link.name.replace("_", " ") for link in LINKS])
-    axes.invert_yaxis()
-    axes.set(xlim=(-0.04, 1.05), xlabel="0: as ruthless as the sociopath        1: not at all")
-    axes.grid(axis="x", color="0.9")
-    picture.figure.legend(loc="outside upper center", ncols=3, frameon=False)
-    return picture.svg()
+    looks = {"this reward": _MINE, "sociopath": _SOCIOPATH, "scripted kind": _KIND}
+    shown = {name: profile
+             for name, profile in zip(names(examination), examination.profiles, strict=True)
+             if name in looks}  # fmt: skip
+    blocks = {"selected on": [link.name for link in LINKS if link.selected],
+              "held out": [link.name for link in LINKS if not link.selected]}  # fmt: skip
+    # A line for each block's title, and one for each of its links.
+    lines = [line for title, links in blocks.items() for line in (f"{title}:", *links)]
+    picture = Picture(1.0 + 0.26 * len(lines))
+    axes = picture.axes[0]
+    for name, shift in zip(looks, (-0.2, 0.0, 0.2), strict=True):
+        for y, line in enumerate(lines):
+            if line in shown[name].links:
+                told = shown[name].links[line]
+                bar(axes, y + shift, Interval(told.value, told.low, told.high), looks[name])
+    picture.lines([line.replace("_", " ") for line in lines])
+    for label in axes.get_yticklabels():
+        if label.get_text().endswith(":"):
+            label.set_fontweight("bold")
+    axes.axhspan(-0.6, len(blocks["selected on"]) + 0.5, color="0.95", zorder=0)
+    axes.set_xlim(-0.04, 1.04)
+    ends = ["0: as ruthless\nas the sociopath", *(f"{x / 5:.1f}" for x in range(1, 5)),
+            "1: no harm"]  # fmt: skip
+    axes.set_xticks(np.linspace(0, 1, len(ends)), ends)
+    picture.legend(looks)
+    return picture.svg(_profile_words(shown["this reward"], blocks))
+
+
+def _profile_words(mine: Profile, blocks: dict[str, list[str]]) -> str:
+    told = "; ".join(
+        f"{title}: {', '.join(f'{name} {spoken(mine.links[name].value)}' for name in links)}"
+        for title, links in blocks.items()
+    )
+    return (
+        "Links of non-ruthlessness, from 0, as ruthless as the sociopath, to 1, no harm, of this "
+        f"reward beside the sociopath and the scripted kind agent. This reward, {told}."
+    )
 
 
 def convergence_picture(hypervolumes: NDArray[np.float64]) -> str:
     """Area that the search's front dominates, by generation."""
-    picture = Picture(5.2, 2.4)
-    axes = picture.axes[0, 0]
-    axes.plot(np.arange(1, len(hypervolumes) + 1), hypervolumes, color=BLUE, marker=".")
-    axes.set(xlabel="generation", ylabel="area dominated\n(selection scores)", ylim=(0, 1))
+    picture = Picture(2.4)
+    axes = picture.axes[0]
+    axes.plot(np.arange(1, len(hypervolumes) + 1), hypervolumes, color=ORANGE, marker=".")
+    axes.set(xlabel="generation", ylabel="area dominated\n(selection scores)", ylim=(0, 1),
+             xlim=(0.5, None))  # fmt: skip
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.grid(color="0.9")
-    return picture.svg()
+    return picture.svg(
+        f"Area that the front of the search dominates, in {len(hypervolumes)} generations: from "
+        f"{spoken(hypervolumes[0])} to {spoken(hypervolumes[-1])}."
+    )
 
 
 def lineage_picture(lineage: Sequence[Ancestor]) -> str:
     """The two scores from the first ancestor to the winner."""
-    picture = Picture(5.2, 2.4)
-    axes = picture.axes[0, 0]
-    at = range(len(lineage))
-    axes.plot(at, [a.objectives[0] for a in lineage], color=ORANGE, marker="s", label="competence")
-    axes.plot(at, [a.objectives[1] for a in lineage], color=BLUE, marker="o",
-              label="non-ruthlessness")  # fmt: skip
-    axes.set_xticks(list(at), [str(a.generation + 1) for a in lineage])
+    picture = Picture(2.4)
+    axes = picture.axes[0]
+    at = [ancestor.generation + 1 for ancestor in lineage]
+    for side, ((color, marker), label) in enumerate(
+        zip(((BLACK, "s"), (PURPLE, "o")), _SIDES.values(), strict=True)
+    ):
+        axes.plot(at, [ancestor.objectives[side] for ancestor in lineage], color=color,
+                  marker=marker, label=label)  # fmt: skip
     axes.set(xlabel="generation in which it came", ylim=(-0.03, 1.03), ylabel="selection score")
-    axes.legend(frameon=False, fontsize=8)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    picture.figure.legend(loc="outside upper center", ncols=2, frameon=False)
     axes.grid(color="0.9")
-    return picture.svg()
+    first, last = lineage[0].objectives, lineage[-1].objectives
+    return picture.svg(
+        f"Selection scores of {len(lineage)} ancestors, from generation {at[0]} to {at[-1]}: "
+        f"competence from {spoken(first[0])} to {spoken(last[0])}, non-ruthlessness from "
+        f"{spoken(first[1])} to {spoken(last[1])}."
+    )
+
+
+_NEWCOMERS: tuple[Look, ...] = ((RED, "X"), (PURPLE, "D"), (ORANGE, "s"), (BLACK, "^"),
+                                (SKY, "v"), (GREEN, "*"))  # fmt: skip
+_CONTROLS: tuple[Look, ...] = ((GREY, "o"), (GREY, "d"))
+_N_ERROR_BARS = 5
 
 
 def attack_picture(attack: dict[str, Any]) -> str:
     """What each kind of newcomer earns more than residents, by the share of its kind."""
     thieves = [thief for thief in attack["thieves"] if len(thief["coefficients"]) > 0]
-    picture = Picture(5.6, 2.8)
-    axes = picture.axes[0, 0]
-    looks = zip((RED, ORANGE, PURPLE, BLUE, GREEN, GREY, SKY, BLACK), "XsD^ov*P",
-                strict=True)  # fmt: skip
-    for thief, (color, marker) in zip(thieves, looks, strict=False):
-        told = np.array(thief["coefficients"], np.float64)
-        axes.plot(thief["shares"], told[:, 0], color=color, marker=marker, label=thief["thief"])
-        axes.fill_between(thief["shares"], told[:, 1], told[:, 2], color=color, alpha=0.12,
-                          linewidth=0)  # fmt: skip
+    controls = [thief for thief in thieves if thief["about"].startswith("control:")]
+    others = [thief for thief in thieves if thief not in controls]
+    picture = Picture(3.4)
+    axes = picture.axes[0]
+    shown = [*zip(others, cycle(_NEWCOMERS), strict=False),
+             *zip(controls, cycle(_CONTROLS), strict=False)]  # fmt: skip
+    for i, (thief, look) in enumerate(shown):
+        shift = 0.008 * (i - (len(shown) - 1) / 2)
+        _newcomer(axes, thief, look, shift, thief in controls)
     axes.axhline(0, color="0.4", linewidth=0.8)
+    axes.margins(y=0.16)
+    for y, side in ((0.98, "\N{UPWARDS ARROW} newcomers earn more"),
+                    (0.02, "\N{DOWNWARDS ARROW} residents earn more")):  # fmt: skip
+        axes.text(0.01, y, side, transform=axes.transAxes, va="top" if y > 0.5 else "bottom",
+                  fontsize=9, fontweight="bold", color=GREY)  # fmt: skip
     axes.set(xlabel="share of newcomers in a society", ylabel="selection coefficient s")
     axes.grid(color="0.9")
     picture.figure.legend(loc="outside right upper", frameon=False, fontsize=8)
-    return picture.svg()
+    told = "; ".join(f"{thief['thief']} {spoken(thief['at_rarity']['value'])}" for thief in thieves)
+    return picture.svg(
+        "What newcomers earn more than residents (selection coefficient, above 0 newcomers earn "
+        f"more) by their share, with intervals. When rare: {told}."
+    )
+
+
+def _newcomer(axes: Any, thief: dict[str, Any], look: Look, shift: float, control: bool) -> None:
+    """A line, and marks with intervals at a few shares, shifted so that none hides another."""
+    color, marker = look
+    width, label = (0.8, f"{thief['thief']} (control)") if control else (1.6, thief["thief"])
+    shares, told = np.array(thief["shares"]) + shift, np.array(thief["coefficients"], np.float64)
+    axes.plot(shares, told[:, 0], color=color, linewidth=width, alpha=0.6)
+    at = np.linspace(0, len(shares) - 1, min(_N_ERROR_BARS, len(shares))).round().astype(int)
+    value, low, high = told[at].T
+    axes.errorbar(shares[at], value, [value - low, high - value], color=color, marker=marker,
+                  linestyle="none", linewidth=width, markersize=3 + 2 * width, capsize=2,
+                  label=label)  # fmt: skip

@@ -12,20 +12,22 @@ from inner_rl.drives import INPUTS, PHRASES
 from inner_rl.film import Film
 from kernels.worlds import World
 from kernels.worlds.pictures import AGENT_COLORS
-from rewardsearch.films import scenes
+from rewardsearch.films import LETTERS, scenes
 from rewardsearch.inspection.feelings import contributions
 
 _PAPER, _INK, _FAINT = (255, 255, 255), (30, 30, 30), (110, 110, 110)
-_GAP, _LINE, _FONT_SIZE = 14, 16, 12
-_COLORS = 64
+_GAP, _LINE, _FONT_SIZE = 14, 17, 13
+_COLORS = 32
 _TERMS = 2
 """Inputs named beside what is felt: those that add or take most."""
+_PAUSE = 2_000
+"""Milliseconds for which the last frame stays."""
 
 
 def film_beside_film(
     films: dict[str, tuple[Reward, Film]], world: World, frames_per_second: int
 ) -> bytes:
-    """GIF of all films side by side, with the reward's terms below the world.
+    """GIF of all films side by side, with the reward's terms below the world; pauses at the end.
 
     Args:
         films: by name; equally long.
@@ -37,8 +39,9 @@ def film_beside_film(
     frames = [_joined(frame).convert("P", palette=Image.Palette.ADAPTIVE, colors=_COLORS)
               for frame in zip(*strips, strict=True)]  # fmt: skip
     out = BytesIO()
+    durations = [1000 // frames_per_second] * (len(frames) - 1) + [_PAUSE]
     frames[0].save(out, format="GIF", save_all=True, append_images=frames[1:], loop=0,
-                   duration=1000 // frames_per_second, optimize=True)  # fmt: skip
+                   duration=durations, optimize=True)  # fmt: skip
     return out.getvalue()
 
 
@@ -57,7 +60,7 @@ def _strip(name: str, reward: Reward, film: Film, world: World) -> list[Image.Im
 def _annotated(scene: Image.Image, felt: NDArray[np.float64], used: tuple[str, ...]) -> Image.Image:
     """A frame with a line for each agent: what it feels, and of what."""
     font = ImageFont.load_default(_FONT_SIZE)
-    lines = [_words(row, used) for row in felt]
+    lines = [f"{LETTERS[i]}  {_words(row, used)}" for i, row in enumerate(felt)]
     width = max(scene.width, *(int(font.getlength(line)) + 32 for line in lines))
     out = Image.new("RGB", (width, scene.height + _LINE * len(lines) + 6), _PAPER)
     out.paste(scene, (0, 0))

@@ -242,7 +242,7 @@ def _points(told: Inspection) -> list[dict[str, Any]] | None:
                     "n": scores["non_ruthlessness"]["value"],
                     "f": f"hall of fame, rank {entry['rank']}, retrained: {entry['formula']}",
                     "g": None,
-                    "k": "fame",
+                    "k": "mine" if entry["reward"] == told.reward.to_data() else "fame",
                 }
             )
     return points
@@ -252,7 +252,7 @@ def _front_note(told: Inspection, points: list[dict[str, Any]] | None) -> str:
     if told.history is None or points is None:
         return ""
     n = len(told.history.means[0])
-    drawn = sum(point["k"] != "fame" for point in points)
+    drawn = sum(point["k"] in ("all", "front") for point in points)
     some = (
         "" if drawn >= n else f" Drawn are {drawn:,} of {n:,}, chosen by chance beside the front."
     )

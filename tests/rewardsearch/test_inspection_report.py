@@ -75,6 +75,38 @@ def test_the_numbers_are_those_of_evaluate(inspected):
     assert data["reward"] == front["rewards"][0]["reward"]
 
 
+def test_the_reward_is_marked_among_the_others(inspected):
+    folder, data = inspected
+    text = (folder / REPORT).read_text()
+    points = json.loads(re.search(r"const points = (.*);", text)[1])
+    mine = [point for point in points if point["k"] == "mine"]
+    assert len(mine) == 1
+    front = json.loads((folder / "hall_of_fame.json").read_text())
+    assert mine[0]["c"] == front["rewards"][0]["scores"]["competence"]["value"]
+    assert mine[0]["f"].endswith(data["formula"])
+
+
+def test_every_picture_says_what_it_shows(inspected):
+    text = (inspected[0] / REPORT).read_text()
+    pictures = re.findall(r"<(?:svg|img)\b[^>]*>", text)
+    assert len(pictures) >= 9
+    for picture in pictures:
+        assert re.search(r'(?:aria-label|alt)="[^"]{20,}"', picture)
+        assert picture.startswith("<img") or re.search('role="(?:img|group)"', picture)
+
+
+@needs_chromium
+def test_narrow_screens_and_print_lose_nothing(inspected):
+    with a_page() as page:
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.goto((inspected[0] / REPORT).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("details:not([open])").count() == 0
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator("details[open]").count() == 0
+
+
 @pytest.mark.slow
 def test_names_from_files_are_text_and_nothing_else(inspected, tmp_path):
     folder, _ = inspected
@@ -130,8 +162,19 @@ def test_a_browser_shows_the_report(inspected):
         assert chosen.inner_text().startswith("competence")
         dots.last.click()
         pinned = chosen.inner_text()
-        dots.first.dispatch_event("mouseenter")
+        # Whatever is pointed at, what was clicked stays, until the ground is clicked.
+        dots.first.hover(force=True)
         assert chosen.inner_text() == pinned
+        page.locator("#front").click(position={"x": 3, "y": 3})
+        dots.first.hover(force=True)
+        assert chosen.inner_text() != pinned
+        # The reward's own dot lies on top, and the keyboard reaches it.
+        assert "this reward" in pinned
+        dots.last.focus()
+        assert chosen.inner_text() == pinned
+        page.keyboard.press("Enter")
+        assert "pinned" in chosen.get_attribute("class")
+        assert page.locator("#front text", has_text="this reward").count() == 2
         loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
         assert 0 < loaded < 5000
         assert page.locator("img").evaluate("image => image.naturalWidth") > 300
