@@ -1,6 +1,6 @@
 """Test all claims, with two seeds, and write the pages of this folder from what came out.
 
-    python experiments/claims/run.py            # about three quarters of an hour a seed on two cores
+    python experiments/claims/run.py            # some 45 minutes a seed on two cores
     python experiments/claims/run.py pages      # the pages anew, from what is committed
 
 Everything is lived with each seed; tables, pictures and numbers are those of the first, and the

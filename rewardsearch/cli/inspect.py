@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import platform
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -132,15 +133,13 @@ def _inspected(
         progress=progress_by_stage(sum(work.values())),
     )  # fmt: skip
     lineage = history.lineage(found.reward) if history else []
-    where = found.run or args.reward
+    where = found.run or Path(args.reward)
     ranked = f" --rank {args.rank}" if args.rank else ""
-    rank = args.rank or 1
-    name = f"of rank {rank} in {where.name}" if found.fame else (found.reward.name or where.name)
     command = (
         f"rewardsearch inspect {where}{ranked} --lifetimes {args.lifetimes} --seed {args.seed}"
     )
     return Inspection(
-        title=f"The reward {name}",
+        title=_title(found, args.rank or 1, where.name),
         settings=settings,
         reward=found.reward,
         measured=measured,
@@ -155,12 +154,19 @@ def _inspected(
     )
 
 
+def _title(found: _Found, rank: int, where: str) -> str:
+    if found.fame:
+        return f"Rank {rank} of {len(found.fame)} rewards found by {where}"
+    return f"The reward {found.reward.name or where}"
+
+
 def _provenance(settings: Settings, on: Hardware) -> dict[str, str]:
     libraries = {name: version(name) for name in ("numba", "numpy")}
     return {
         "settings hash": settings.digest(),
         "rewardsearch": version("rewardsearch"),
         "kernels": source_hash(),
+        "Python": f"{platform.python_version()} on {platform.machine()}",
         **libraries,
         "device": on.device,
     }

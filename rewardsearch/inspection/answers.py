@@ -71,7 +71,7 @@ def _wants(reward: Reward) -> str:
     odd = odd_terms(reward)
     if not odd:
         return reward.formula()
-    return f"{reward.formula()}. Against what its inputs are made for: {listed(odd, 'and')}."
+    return f"{reward.formula()}. Opposite to their sources, {listed(odd, 'and')}."
 
 
 def _found_once(history: History | None) -> str:
@@ -141,22 +141,23 @@ def _parts(parts: list[Part]) -> str:
     gone = [part for part in parts if part.factor == 0.0]
     by_change: dict[str, list[str]] = {}
     for part in gone:
-        for change in _changes(part) or ["no change is shown"]:
-            by_change.setdefault(change, []).append(PHRASES[part.name])
+        for change, size in _changes(part) or [("no change is shown", "")]:
+            by_change.setdefault(change, []).append(PHRASES[part.name] + size)
     return " ".join(
         f"Without {listed(names, 'or')}, {change}." for change, names in sorted(by_change.items())
     )
 
 
-def _changes(part: Part) -> list[str]:
-    """What becomes of agents for whom an input is changed, as far as intervals show it."""
+def _changes(part: Part) -> list[tuple[str, str]]:
+    """What becomes of agents for whom an input is changed, as far as intervals show; how much."""
     if part.verdict is not Verdict.OK:
-        return [f"agents cannot be judged ({part.verdict.value})"]
+        return [(f"agents cannot be judged ({part.verdict.value})", "")]
     out = []
     for name in ("competence", "non_ruthlessness"):
         told = getattr(part, name)
         if told is not None and (told.high < 0 or told.low > 0):
-            out.append(f"{name.replace('_', '-')} {'falls' if told.high < 0 else 'rises'}")
+            change = f"{name.replace('_', '-')} {'falls' if told.high < 0 else 'rises'}"
+            out.append((change, f" ({told.value:+.2f})"))
     return out
 
 
@@ -205,15 +206,12 @@ def _origin(history: History | None, lineage: list[Ancestor]) -> str:
         return "It was given as a file: no search is known that found it."
     area = history.hypervolumes
     text = (
-        f"From a search of {len(history.how):,} evaluations in {len(area)} generations; the area "
-        f"of its front went from {area[0]:.2f} to {area[-1]:.2f}."
+        f"From a search of {len(history.how):,} evaluations in {len(area)} generations "
+        f"({history.evaluated.generation.count(0)} of them in the first); the area of its front "
+        f"went from {area[0]:.2f} to {area[-1]:.2f}."
     )
     if lineage:
-        text += (
-            f" It came in generation {lineage[-1].generation + 1}, "
-            f"{len(lineage) - 1} steps from a genome drawn in generation "
-            f"{lineage[0].generation + 1}."
-        )
+        text += f" It came in generation {lineage[-1].generation + 1}."
     return text
 
 
@@ -238,10 +236,10 @@ def failures(reward: Reward, measured: Measured, attack: dict[str, Any] | None) 
         if examination.profiles[0].weak
     ]
     worst = weakest_world(measured.examinations)
-    if worst is not None and len(measured.examinations) > 1:
-        out.append(f"Of the worlds looked at it is least non-ruthless in {worst}.")
+    if worst not in (None, next(iter(measured.examinations))):
+        out.append(f"It is less non-ruthless in {worst} than where it was searched.")
     if odd_terms(reward):
-        out.append(f"It pays for what hurts, or the reverse: {listed(odd_terms(reward), 'and')}.")
+        out.append(f"Opposite to their sources, {listed(odd_terms(reward), 'and')}.")
     return [*out, _invaded(attack)]
 
 

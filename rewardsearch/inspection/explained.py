@@ -47,12 +47,12 @@ def rules_of(world: World) -> tuple[str, str]:
 
 
 def odd_terms(reward: Reward) -> list[str]:
-    """Inputs that are weighted against what they are in their sources, as '+0.37 blame'."""
+    """Inputs with the opposite sign to their source, strongest first, and how they feel instead."""
     if not isinstance(reward, Linear):
         return []
     weights = sorted(reward.unit_weights().items(), key=lambda term: -abs(term[1]))
     return [
-        f"{weight:+.2f} {PHRASES[name]}"
+        f"{PHRASES[name]} is felt as {'good' if weight > 0 else 'bad'} ({weight:+.2f})"
         for name, weight in weights
         if (name in UNPLEASANT and weight >= _SHOWN) or (name in PLEASANT and weight <= -_SHOWN)
     ]

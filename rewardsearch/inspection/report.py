@@ -11,7 +11,8 @@ import numpy as np
 from fitness.battery import LINKS
 from fitness.scores import MIN_CHANCES, MIN_COMPETENCE
 from fitness.statistics.fronts import nondominated
-from inner_rl import Reward
+from inner_rl import WORLDS, Reward
+from inner_rl.drives import PHRASES
 from inner_rl.rewards.library import LIBRARY
 from rewardsearch.battery import Examination, chance_note
 from rewardsearch.battery.report import cell, names
@@ -31,6 +32,7 @@ from rewardsearch.inspection.gathering import (
     Measured,
 )
 from rewardsearch.inspection.history import Ancestor, History
+from rewardsearch.inspection.parts import Part
 from rewardsearch.search.engines import ENGINES
 from rewardsearch.search.space import search_space
 from rewardsearch.settings import Settings
@@ -111,6 +113,10 @@ def _context(told: Inspection) -> dict[str, Any]:
         "score_rows": [_cells(row) for row in (*measured.rows, *measured.references)],
         "chance": chance_note(own),
         "world_rows": _world_rows(measured),
+        "part_rows": _part_rows(measured.parts),
+        "other_worlds": [
+            (world, *rules_of(WORLDS[world]())) for world in list(measured.examinations)[1:]
+        ],
         "parts_words": "inert: too incompetent; degenerate: too few opportunities",
         "felt_steps": f"{measured.feelings.n_steps:,}",
         "felt_lives": FELT_LIVES,
@@ -124,6 +130,7 @@ def _context(told: Inspection) -> dict[str, Any]:
         "attack_lives": told.attack["lifetimes"] if told.attack else 0,
         "attack_command": told.attack_command,
         "commands": "\n".join(told.commands),
+        "commands_without_run": _without_run(told),
         "provenance": list(told.provenance.items()),
         "settings_text": json.dumps(told.settings.to_data(), indent=1),
         "reward_text": json.dumps(told.reward.to_data(), indent=1),
@@ -196,14 +203,34 @@ def _fame_rows(fame: Sequence[dict[str, Any]]) -> list[list[str]]:
 
 
 def _world_rows(measured: Measured) -> list[list[str]]:
+    """Each world: competence, non-ruthlessness, the weakest of so many links, the sociopath's."""
     rows = []
     for world, examination in measured.examinations.items():
         profile = examination.profiles[0]
-        skill, kindness = (
-            cell(profile, value) for value in (profile.competence, profile.non_ruthlessness)
+        sociopath = dict(zip(names(examination), examination.profiles, strict=True))["sociopath"]
+        told = sum(not np.isnan(value.value) for value in profile.links.values())
+        rows.append(
+            [
+                world,
+                cell(profile, profile.competence),
+                cell(profile, profile.non_ruthlessness),
+                f"{profile.weakest or '-'}, of {told}",
+                cell(sociopath, sociopath.competence),
+                cell(sociopath, sociopath.non_ruthlessness),
+            ]
         )
-        rows.append([world, skill, kindness, (profile.weakest or "-").replace("_", " ")])
     return rows
+
+
+def _part_rows(parts: Sequence[Part]) -> list[list[str]]:
+    """Each input: changes of both scores without it, with half and with twice of it."""
+    rows: dict[str, list[str]] = {}
+    for measure in ("competence", "non_ruthlessness"):
+        for part in parts:
+            told = getattr(part, measure)
+            text = part.verdict.value if told is None else number(vars(told), sign=True)
+            rows.setdefault(part.name, [PHRASES[part.name]]).append(text)
+    return list(rows.values())
 
 
 def _points(told: Inspection) -> list[dict[str, Any]] | None:
@@ -260,6 +287,15 @@ def _front_note(told: Inspection, points: list[dict[str, Any]] | None) -> str:
         "Evaluated: means of the scores that selection saw; who cannot be judged has "
         "non-ruthlessness 0 there. Front: what no other evaluated reward beats in both, if both "
         f"are above 0. Hall of fame: retrained under fresh chance.{some}"
+    )
+
+
+def _without_run(told: Inspection) -> str:
+    """What gives the same numbers for who has the report alone."""
+    again = f"--lifetimes {told.measured.lifetimes} --seed {told.measured.seed}"
+    return (
+        f"rewardsearch inspect reward.json --settings settings.yaml {again}\n"
+        "rewardsearch search settings.yaml"
     )
 
 

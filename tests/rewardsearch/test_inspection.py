@@ -217,7 +217,10 @@ def test_a_drive_is_at_most_one_of_punishment_and_reward():
 def test_weights_against_the_grain_are_told_the_strongest_first():
     reward = Linear({"own_gain": -3.0, "guilt": 4.0, "blame": -5.0, "novelty": -2.0, "envy": 0.1})
     length = 54.01**0.5
-    told = [f"{4 / length:+.2f} guilt on belief", f"{-3 / length:+.2f} own gain"]
+    told = [
+        f"guilt on belief is felt as good ({4 / length:+.2f})",
+        f"own gain is felt as bad ({-3 / length:+.2f})",
+    ]
     assert odd_terms(reward) == told
     assert odd_terms(LIBRARY["guilt"].reward) == []
 
@@ -246,9 +249,9 @@ def part(verdict, competence, kindness):
     ("one", "changes"),
     [
         (part(Verdict.OK, (0.1, 0.05, 0.2), (-0.3, -0.4, -0.2)),
-         ["competence rises", "non-ruthlessness falls"]),
+         [("competence rises", " (+0.10)"), ("non-ruthlessness falls", " (-0.30)")]),
         (part(Verdict.OK, (0.1, -0.05, 0.2), (-0.3, -0.6, 0.0)), []),
-        (part(Verdict.INERT, (-0.7, -0.8, -0.6), None), ["agents cannot be judged (inert)"]),
+        (part(Verdict.INERT, (-0.7, -0.8, -0.6), None), [("agents cannot be judged (inert)", "")]),
     ],
 )  # fmt: skip
 def test_what_a_part_does_is_told_score_by_score(one, changes):

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 from contextlib import contextmanager
+from html import unescape
 from os import kill
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ import pytest
 
 from fitness.scores import harm_rates
 from rewardsearch.tracking_store import EXPERIMENT, local_uri
-from tests.rewardsearch.commands import Started, run
+from tests.rewardsearch.commands import ROOT, Started, run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_chromium = pytest.mark.skipif(
@@ -105,6 +106,30 @@ def test_narrow_screens_and_print_lose_nothing(inspected):
         assert page.locator("details:not([open])").count() == 0
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator("details[open]").count() == 0
+
+
+def test_who_has_the_report_alone_gets_the_same_numbers(inspected, tmp_path):
+    folder, data = inspected
+    text = (folder / REPORT).read_text()
+    folded = dict(re.findall(r"<details><summary>([^<]*)</summary><pre>([^<]*)</pre>", text))
+    files = {"settings.yaml": "All settings", "reward.json": "The reward as data"}
+    for name, summary in files.items():
+        (tmp_path / name).write_text(unescape(folded[summary]))
+    (command,) = re.findall(r"rewardsearch (inspect reward\.json .*)", text)
+    words = [str(tmp_path / word) if word in files else word for word in command.split()]
+    told = run(*words, "--out", tmp_path / "again.html", "--json")
+    assert told.returncode == 0, told.stderr
+    again = json.loads(told.stdout)
+    for part in ("scores", "parts", "battery", "feelings", "curves"):
+        assert again[part] == data[part]
+
+
+def test_the_page_on_reports_names_their_sections(inspected):
+    page = (ROOT / "docs" / "howto" / "report.md").read_text()
+    rows = re.findall(r"^\| [^|]+\? \| ([^|]+) \|", page, re.MULTILINE)
+    named = {section for row in rows for section in re.findall(r"`(\w+)`", row)}
+    text = (inspected[0] / REPORT).read_text()
+    assert named == set(re.findall(r'<h2 id="(\w+)">', text))
 
 
 @pytest.mark.slow
