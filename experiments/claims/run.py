@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from rewardsearch.claims import BUDGETS, Protocol, Verdict, read_protocols, run_claims
-from rewardsearch.claims.report import page, robustness
+from rewardsearch.claims.report import page, robustness, would_tell
+from rewardsearch.console import number
 from rewardsearch.json_data import read_json, replace_atomically, write_json
 
 HERE = Path(__file__).parent
@@ -108,6 +109,11 @@ def overview(
             "support it. " + agreement(verdicts), "",
             "## Where scopes disagree", "",
             *_disagreements(protocols, results), "",
+            "## What is open, and what would decide it", "",
+            "Primary predictions of claims that are inconclusive. An interval shrinks with the "
+            "root of what it rests on: so many lives, societies or searches would bring it off its "
+            "bound, if value and spread stayed as they are.", "",
+            *_open(protocols, results), "",
         ]
     )  # fmt: skip
 
@@ -172,6 +178,31 @@ def _disagreements(protocols: Sequence[Protocol], results: Sequence[Data]) -> li
     if not rows:
         return ["No prediction is supported in one scope and refuted in another."]
     return _table(("claim", "prediction", "supported in", "refuted in"), rows)
+
+
+def _open(protocols: Sequence[Protocol], results: Sequence[Data]) -> list[str]:
+    """Effects that keep a claim open."""
+    rows = [
+        [
+            protocol.id,
+            prediction.id,
+            effect["scope"],
+            number(effect, sign=True, digits=3),
+            f"{prediction.rule} {prediction.bound:g}",
+            str(effect["n"]),
+            would_tell(prediction, effect),
+        ]
+        for protocol, told in zip(protocols, results, strict=True)
+        if told["verdict"] == Verdict.INCONCLUSIVE.value
+        for prediction in protocol.predictions
+        if prediction.role == "primary"
+        for effect in told["effects"]
+        if effect["prediction"] == prediction.id and effect["verdict"] == Verdict.INCONCLUSIVE.value
+    ]
+    if not rows:
+        return ["No claim is open."]
+    header = ("claim", "prediction", "scope", "measured", "rule", "n", "would decide it")
+    return _table(header, rows)
 
 
 def main() -> None:

@@ -113,11 +113,28 @@ def test_scopes_that_disagree_are_named(script):
         effect("dilutes", "trust", "degenerate", None),
         effect("delays", "coins", "supported", -0.1),
     ]
-    told = {"id": "C12", "effects": effects, "seconds": 1.0, "budget": "standard"}
+    told = {"id": "C12", "effects": effects, "seconds": 1.0, "budget": "standard",
+            "verdict": "refuted"}  # fmt: skip
     index = script["overview"]([protocol], [told], {"11": {"C12": "refuted"}})
     assert "| C12 | dilutes (primary) | coins | wells |" in index
     assert "dilutes +0.01 to +0.26 (above 0.1): 1 of 3" in index
     assert "| C12 | delays" not in index
+    assert "No claim is open." in index
     del effects[0]
     index = script["overview"]([protocol], [told], {"11": {"C12": "refuted"}})
     assert "No prediction is supported in one scope and refuted in another." in index
+
+
+def test_what_is_open_says_what_would_decide_it(script):
+    (protocol,) = read_protocols(HERE, ["C12"])
+    ends = {"low": 0.0, "high": 0.4, "n": 9, "degenerate": ""}
+    effects = [effect("dilutes", "wells", "inconclusive", 0.2) | ends,
+               effect("dilutes", "coins", "supported", 0.3)]  # fmt: skip
+    told = {"id": "C12", "effects": effects, "seconds": 1.0, "budget": "standard",
+            "verdict": "inconclusive"}  # fmt: skip
+    index = script["overview"]([protocol], [told], {"11": {"C12": "inconclusive"}})
+    row = (
+        "| C12 | dilutes | wells | +0.200 [+0.000, +0.400] | above 0.1 | 9 | about 36 would tell |"
+    )
+    assert row in index
+    assert "| C12 | dilutes | coins | +0.3" not in index
