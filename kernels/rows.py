@@ -1,7 +1,10 @@
-"""Rows of MAX_ACTIONS values as one piece: read, written and summed by vector instructions.
+"""Rows of MAX_ACTIONS values as one piece: read, written and reckoned with by vector instructions.
 
 A row of a feature table is 32 bytes.  On a CPU it is one register; a GPU's thread moves it in two
 instructions instead of eight, each of which would touch as many pieces of memory.
+
+Sums and products are vectors from the start: of eight scalar ones LLVM makes vectors of one, four,
+one and two values, and more shuffles between them than it saves.
 """
 
 from typing import Any, TypeAlias
@@ -18,6 +21,7 @@ from kernels.types import F32, I32, F32Array, U32Array
 
 Row: TypeAlias = tuple[F32, F32, F32, F32, F32, F32, F32, F32]
 
+_ROW = types.UniTuple(types.float32, MAX_ACTIONS)
 _VECTOR = ir.VectorType(ir.FloatType(), MAX_ACTIONS)
 _INDEX = ir.IntType(64)
 _ZERO = np.float32(0.0)
@@ -37,18 +41,30 @@ def _lane(number: int) -> Any:
     return ir.Constant(ir.IntType(32), number)
 
 
+def _tuple(context: Any, builder: Any, vector: Any) -> Any:
+    """A vector as a row."""
+    lanes = [builder.extract_element(vector, _lane(k)) for k in range(MAX_ACTIONS)]
+    return context.make_tuple(builder, _ROW, lanes)
+
+
+def _vector(builder: Any, row: Any) -> Any:
+    """A row as a vector."""
+    vector = ir.Constant(_VECTOR, ir.Undefined)
+    for k in range(MAX_ACTIONS):
+        vector = builder.insert_element(vector, builder.extract_value(row, k), _lane(k))
+    return vector
+
+
 @intrinsic  # type: ignore[untyped-decorator]
 def read_row(_typing: Any, table: Any, index: Any) -> Any:
     """Row ``index`` of a contiguous table [n, MAX_ACTIONS] as a tuple."""
     _require_table(table)
-    row = types.UniTuple(types.float32, MAX_ACTIONS)
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         vector = builder.load(_address(context, builder, signature, args), align=_ALIGNED)
-        lanes = [builder.extract_element(vector, _lane(k)) for k in range(MAX_ACTIONS)]
-        return context.make_tuple(builder, row, lanes)
+        return _tuple(context, builder, vector)
 
-    return row(table, index), generate
+    return _ROW(table, index), generate
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -57,14 +73,35 @@ def write_row(_typing: Any, table: Any, index: Any, row: Any) -> Any:
     _require_table(table)
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        vector = ir.Constant(_VECTOR, ir.Undefined)
-        for k in range(MAX_ACTIONS):
-            lane = builder.extract_value(args[2], k)
-            vector = builder.insert_element(vector, lane, _lane(k))
+        vector = _vector(builder, args[2])
         builder.store(vector, _address(context, builder, signature, args), align=_ALIGNED)
         return context.get_dummy_value()
 
     return types.void(table, index, row), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def plus(_typing: Any, a: Any, b: Any) -> Any:
+    """Sum of two rows."""
+
+    def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        total = builder.fadd(_vector(builder, args[0]), _vector(builder, args[1]))
+        return _tuple(context, builder, total)
+
+    return _ROW(_ROW, _ROW), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def times(_typing: Any, row: Any, factor: Any) -> Any:
+    """A row with every value multiplied by a float32."""
+
+    def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        factors = ir.Constant(_VECTOR, ir.Undefined)
+        for k in range(MAX_ACTIONS):
+            factors = builder.insert_element(factors, args[1], _lane(k))
+        return _tuple(context, builder, builder.fmul(_vector(builder, args[0]), factors))
+
+    return _ROW(_ROW, types.float32), generate
 
 
 def _require_table(table: Any) -> None:
@@ -86,14 +123,13 @@ if numba.config.DISABLE_JIT:
         for action in range(MAX_ACTIONS):
             table[index, action] = row[action]
 
+    def plus(a: Row, b: Row) -> Row:
+        """Sum of two rows."""
+        return tuple(x + y for x, y in zip(a, b, strict=True))
 
-@scalar
-def plus(a: Row, b: Row) -> Row:
-    """Sum of two rows."""
-    return (
-        a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3],
-        a[4] + b[4], a[5] + b[5], a[6] + b[6], a[7] + b[7],
-    )  # fmt: skip
+    def times(row: Row, factor: F32) -> Row:
+        """A row with every value multiplied by a float32."""
+        return tuple(x * factor for x in row)
 
 
 @scalar

@@ -28,7 +28,7 @@ from kernels.layout import (
     MAX_ACTIONS,
 )
 from kernels.numeric import exp_nonpositive
-from kernels.rows import add_to_row, sum_of_rows
+from kernels.rows import add_to_row, read_row, sum_of_rows, times, write_row
 from kernels.types import F32, I32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
@@ -157,24 +157,36 @@ def learn_with_traces(
     action: I32,
     error: F32,
 ) -> None:
-    """Equations (6) to (8); brain and traces are modified in place."""
+    """Equations (6) to (8); brain and traces are modified in place.
+
+    Traces are left decayed already, as the next act will find them, so that each is read once.
+    """
     decay = settings[LEARNER_DISCOUNT] * settings[LEARNER_TRACE]
     critic_step = settings[LEARNER_CRITIC_RATE] * error
     actor_step = settings[LEARNER_ACTOR_RATE] * error
+    change = (
+        _ONE_HOT[action, 0] - probabilities[0],
+        _ONE_HOT[action, 1] - probabilities[1],
+        _ONE_HOT[action, 2] - probabilities[2],
+        _ONE_HOT[action, 3] - probabilities[3],
+        _ONE_HOT[action, 4] - probabilities[4],
+        _ONE_HOT[action, 5] - probabilities[5],
+        _ONE_HOT[action, 6] - probabilities[6],
+        _ONE_HOT[action, 7] - probabilities[7],
+    )
+    for j in range(n_active):
+        critic_trace[active[j]] += _ONE
+        add_to_row(policy_trace, active[j], change)
+    # Rows and values apart, so that each loop is one of vectors; and values last: a vector that is
+    # read too soon after one of its entries was written waits for that.
     n_features = critic.shape[0]
     for feature in range(n_features):
-        critic_trace[feature] *= decay
-        for b in range(MAX_ACTIONS):
-            policy_trace[feature, b] *= decay
-    for j in range(n_active):
-        feature = active[j]
-        critic_trace[feature] += _ONE
-        for b in range(MAX_ACTIONS):
-            policy_trace[feature, b] += _ONE_HOT[action, b] - probabilities[b]
+        row = read_row(policy_trace, feature)
+        add_to_row(policy, feature, times(row, actor_step))
+        write_row(policy_trace, feature, times(row, decay))
     for feature in range(n_features):
         critic[feature] += critic_step * critic_trace[feature]
-        for b in range(MAX_ACTIONS):
-            policy[feature, b] += actor_step * policy_trace[feature, b]
+        critic_trace[feature] *= decay
 
 
 @scalar
