@@ -62,5 +62,5 @@ def belief_and_truth(reward: Reward, history: History | None, measured: Measured
     return (
         f"When the search first met this reward it measured {competence:.2f} and {kindness:.2f}; "
         f"here it is {number(scores['competence'])} and {number(scores['non_ruthlessness'])}. "
-        "Scores that something was chosen by are too high: the luckiest are chosen."
+        "Scores that something was chosen by are too high on average: the luckiest are chosen."
     )
