@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from rewardsearch.console import number
 from rewardsearch.search import evaluation_budget
@@ -56,21 +57,26 @@ def test_verdicts_on_languages_follow_from_the_areas_by_the_rules():
 
 
 def test_the_committed_areas_are_of_the_seeds_that_the_script_names():
-    seeds = runpy.run_path(str(LANGUAGES / "run.py"))["SEEDS"]
-    assert FOUND["seeds"] == {
-        world: {name: list(its) for name, its in of.items()} for world, of in seeds.items()
-    }
-    for world, told in FOUND["worlds"].items():
-        for name, row in told["languages"].items():
-            for engine in ("ga", "random"):
-                assert len(row[engine]["values"]) == len(FOUND["seeds"][world][name])
+    script = runpy.run_path(str(LANGUAGES / "run.py"))
+    wide = FOUND["two_lifetimes"]
+    for seeds, told in (("SEEDS", FOUND), ("ALSO_WIDE", wide)):
+        assert told["seeds"] == script["by_name"](script[seeds])
+    by_world = {world: told["languages"] for world, told in FOUND["worlds"].items()}
+    for seeds, worlds in ((FOUND["seeds"], by_world), (wide["seeds"], wide["worlds"])):
+        for world, languages in worlds.items():
+            for name, row in languages.items():
+                for engine in ("ga", "random"):
+                    assert len(row[engine]["values"]) == len(seeds[world][name])
 
 
-def test_programs_of_coins_are_searched_at_the_budget_of_all():
-    settings = runpy.run_path(str(LANGUAGES / "run.py"))["settings"]
+def test_both_allotments_have_the_same_budget_of_lifetimes():
+    script = runpy.run_path(str(LANGUAGES / "run.py"))
     lifetimes = {
         evaluation_budget(what.search) * what.search.lifetimes
-        for what in (settings("coins", name, "ga", 1) for name in ("linear", "program"))
+        for what in (
+            script["settings"]("coins", "gated", "ga", 1, script[name])
+            for name in ("USUAL", "WIDE")
+        )
     }
     assert lifetimes == {1376 * 4}
 
@@ -81,9 +87,20 @@ def test_the_text_on_programs_says_the_committed_differences():
         world: interval(told["languages"]["program"]["difference"], "+")
         for world, told in FOUND["worlds"].items()
     }
-    assert f"{differences['coins']} on `coins`" in text
-    assert f"| 451-456 | {differences['coins']} | not run |" in text
-    assert f"| 431-436 | +0.15 [-0.12, +0.41] | {differences['commons']} |" in text
+    both = f"{differences['coins']} on `coins` and {differences['commons']} on `commons`"
+    assert both in text
+    row = f"| 451-456, on `commons` 461-466 | {differences['coins']} | {differences['commons']} |"
+    assert row in text
+
+
+@pytest.mark.parametrize(("name", "row"), FOUND["two_lifetimes"]["worlds"]["coins"].items())
+def test_the_table_of_two_lifetimes_is_the_committed_result(name, row):
+    ends = interval(row["difference"], "+")
+    line = f"| `{name}` | {interval(row['ga'])} | {interval(row['random'])} | {ends} |"
+    assert line in (LANGUAGES / "README.md").read_text()
+    values = [np.array(row[engine]["values"]) for engine in ("ga", "random")]
+    exact = stats.ttest_rel(*values).confidence_interval()
+    assert (row["difference"]["low"], row["difference"]["high"]) == pytest.approx(exact, abs=1e-3)
 
 
 def capability_lines():
