@@ -116,7 +116,7 @@ def test_what_cannot_be_judged_stands_beyond_the_end_of_its_axis():
 
 
 def test_generations_lie_on_a_true_axis():
-    line = [Ancestor(g, "mutation", SELFISH, (0.5, 0.5)) for g in (0, 2, 9)]
+    line = [Ancestor(g, "mutation", SELFISH, None, (0.5, 0.5)) for g in (0, 2, 9)]
     svg = lineage_picture(line)
     marks = re.findall(r'<use [^>]* x="([\d.]+)"[^>]*fill: #cc79a7', svg)[:3]
     first, second, third = map(float, marks)
@@ -144,6 +144,6 @@ def test_controls_are_told_from_newcomers():
 
 
 def test_a_picture_says_what_it_shows():
-    svg = lineage_picture([Ancestor(0, "random", SELFISH, (0.25, 0.75))])
+    svg = lineage_picture([Ancestor(0, "random", SELFISH, None, (0.25, 0.75))])
     assert svg.startswith('<svg role="img" aria-label="')
     assert "competence from 0.25 to 0.25" in svg[: svg.index(">")]
