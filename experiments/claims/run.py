@@ -37,8 +37,9 @@ primary prediction holds by its rule in all its scopes (in some, where the claim
 few opportunities. Intervals of a claim hold at once with 95 %. A refuted claim is as good a result
 as a supported one, and no verdict reaches beyond the worlds, learners and lives that it names.
 
-C4 and C5 were first run with 5 searches an arm, C7 with 20 societies: the second seed left all three
-open. They were run again on both seeds with 10 searches and 48 societies, bounds and rules unchanged.
+C4 and C5 were first run with 5 searches an arm, C7 with 20 societies: the second seed left all
+three open. They were run again on both seeds with 10 searches and 48 societies, bounds and rules
+unchanged.
 """
 Data = dict[str, Any]
 
