@@ -39,7 +39,7 @@ def test_every_claim_has_a_page_and_a_row(published):
         assert (folder / "figure.png").stat().st_size > 10_000
         assert protocol.digest() in (folder / "README.md").read_text()
         row = f"| [{protocol.id} {protocol.title}]({protocol.folder.name}/README.md) | not judged |"
-        assert f"{row} not judged | yes |" in index
+        assert f"{row} not judged | not judged |" in index
 
 
 def test_a_second_call_lives_nothing_and_writes_the_same(published, script, monkeypatch):
@@ -87,18 +87,20 @@ def test_long_lists_of_numbers_are_left_out_and_the_rest_is_rounded(script):
     }  # fmt: skip
 
 
-def test_agreement_counts_what_any_seed_decided(script):
+def test_a_verdict_stands_if_all_seeds_agree_that_the_claim_was_lived_with(script):
     first = {"C1": "supported", "C2": "refuted", "C3": "inconclusive"}
-    agreement = script["agreement"]
-    assert agreement({"1": first, "2": first}).startswith("All 2 verdicts")
-    for one, other in ((first, first | {"C3": "refuted"}), (first | {"C3": "refuted"}, first)):
-        assert "Of 3 verdicts" in agreement({"1": one, "2": other})
-    changed = agreement({"1": first, "2": first | {"C2": "inconclusive"}})
-    assert "Of 2 verdicts" in changed
-    assert changed.endswith(
-        "1 came out the same with the others; not so: C2 (refuted, inconclusive)."
+    standing, agreement = script["standing"], script["agreement"]
+    third = {"C2": "inconclusive"}
+    assert standing({"1": first, "2": first, "3": third}, "C1") == "supported"
+    for verdicts in ({"1": first, "3": third}, {"1": third, "2": first}):
+        assert standing(verdicts, "C2") == "inconclusive"
+    assert agreement({"1": first, "2": first}) == (
+        "2 of 3 claims are decided, with every seed that they were lived with."
     )
-    assert agreement({"1": first}) == "2 verdicts were decided, with one seed."
+    assert agreement({"1": first, "3": third}).endswith(
+        "1 of 3 claims are decided, with every seed that they were lived with. "
+        "Open since seeds differ: C2 (refuted, inconclusive)."
+    )
 
 
 def effect(name, scope, verdict, value):
