@@ -87,18 +87,16 @@ def test_long_lists_of_numbers_are_left_out_and_the_rest_is_rounded(script):
     }  # fmt: skip
 
 
-def test_a_verdict_stands_if_all_seeds_agree_that_the_claim_was_lived_with(script):
+def test_a_verdict_stands_if_all_seeds_agree(script):
     first = {"C1": "supported", "C2": "refuted", "C3": "inconclusive"}
     standing, agreement = script["standing"], script["agreement"]
     third = {"C2": "inconclusive"}
     assert standing({"1": first, "2": first, "3": third}, "C1") == "supported"
     for verdicts in ({"1": first, "3": third}, {"1": third, "2": first}):
         assert standing(verdicts, "C2") == "inconclusive"
-    assert agreement({"1": first, "2": first}) == (
-        "2 of 3 claims are decided, with every seed that they were lived with."
-    )
+    assert agreement({"1": first, "2": first}) == ("2 of 3 claims are decided, with every seed.")
     assert agreement({"1": first, "3": third}).endswith(
-        "1 of 3 claims are decided, with every seed that they were lived with. "
+        "1 of 3 claims are decided, with every seed. "
         "Open since seeds differ: C2 (refuted, inconclusive)."
     )
 
