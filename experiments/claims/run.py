@@ -128,7 +128,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _row(protocol: Protocol, told: Data, verdicts: dict[str, dict[str, str]]) -> list[str]:
-    each = [of_seed.get(protocol.id, "") for of_seed in verdicts.values()]
+    each = [of_seed[protocol.id] for of_seed in verdicts.values()]
     name = f"[{protocol.id} {protocol.title}]({protocol.folder.name}/README.md)"
     stands = standing(verdicts, protocol.id)
     return [name, stands, *each, _primary(protocol, told), f"{told['seconds']:.0f}"]
@@ -151,14 +151,14 @@ def _primary(protocol: Protocol, told: Data) -> str:
 
 def standing(verdicts: dict[str, dict[str, str]], claim: str) -> str:
     """The verdict that all seeds agree on, or that it is open."""
-    each = {of_seed[claim] for of_seed in verdicts.values() if claim in of_seed}
+    each = {of_seed[claim] for of_seed in verdicts.values()}
     return each.pop() if len(each) == 1 else Verdict.INCONCLUSIVE.value
 
 
 def agreement(verdicts: dict[str, dict[str, str]]) -> str:
     """How many claims are decided, and which are open because seeds differ."""
     by_claim = {
-        claim: [of_seed[claim] for of_seed in verdicts.values() if claim in of_seed]
+        claim: [of_seed[claim] for of_seed in verdicts.values()]
         for claim in next(iter(verdicts.values()))
     }
     stand = {claim: standing(verdicts, claim) for claim in by_claim}

@@ -54,7 +54,6 @@ CACHE = HERE.parents[1] / "runs" / "languages"
 LANGUAGES = ("linear", "gated", "program", "network")
 ENGINES = ("ga", "random")
 # Not wells, trust or caretaker: there random search, too, reaches an area of 1.
-WORLDS = ("coins", "commons")
 SEEDS = {
     "coins": dict.fromkeys(LANGUAGES, range(411, 415)) | {"program": range(451, 457)},
     "commons": dict.fromkeys(LANGUAGES, range(411, 415)) | {"program": range(461, 467)},

@@ -18,6 +18,11 @@ def names(examination: Examination) -> list[str]:
     return [subject.name for subject in (*examination.subjects, *FIXED)]
 
 
+def by_name(examination: Examination) -> dict[str, Profile]:
+    """Profiles of all subjects and of the fixed points."""
+    return dict(zip(names(examination), examination.profiles, strict=True))
+
+
 def _shown(examination: Examination) -> list[tuple[str, Profile]]:
     """All but the harmless twin, which has competence 1 and nothing to be kind about."""
     pairs = zip((*examination.subjects, *FIXED), examination.profiles, strict=True)

@@ -1,12 +1,12 @@
 """What the numbers of a report rest on: how many societies, which chance, which intervals."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from inner_rl import Reward
 from rewardsearch.battery.held_out_worlds import LIFETIMES as ELSEWHERE_LIVES
 from rewardsearch.console import number
 from rewardsearch.inspection.gathering import CURVE_LIVES, FELT_LIVES, Measured
-from rewardsearch.inspection.history import History
+from rewardsearch.inspection.history import Ancestor, History
 from rewardsearch.settings import Settings
 
 Row = tuple[str, str, str]
@@ -52,9 +52,8 @@ def evidence(
     return rows
 
 
-def belief_and_truth(reward: Reward, history: History | None, measured: Measured) -> str:
+def belief_and_truth(lineage: Sequence[Ancestor], measured: Measured) -> str:
     """What the search believed of the reward, beside what came out here; empty if unknown."""
-    lineage = history.lineage(reward) if history else []
     scores = measured.rows[0].scores
     if not lineage or scores["non_ruthlessness"]["value"] is None:
         return ""

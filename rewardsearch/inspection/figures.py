@@ -11,7 +11,7 @@ from fitness.battery import LINKS, Profile
 from fitness.statistics.bootstrap import Interval
 from inner_rl.drives import PHRASES
 from rewardsearch.battery import Examination
-from rewardsearch.battery.report import names
+from rewardsearch.battery.report import by_name
 from rewardsearch.evaluation import Row
 from rewardsearch.inspection.curves import MEASURES, Curves
 from rewardsearch.inspection.feelings import WATCH, WHAT, Feelings
@@ -161,9 +161,7 @@ def feelings_picture(feelings: Feelings) -> str:
 def profile_picture(examination: Examination) -> str:
     """Every link of the reward beside sociopath and scripted kind."""
     looks = {"this reward": _MINE, "sociopath": _SOCIOPATH, "scripted kind": _KIND}
-    shown = {name: profile
-             for name, profile in zip(names(examination), examination.profiles, strict=True)
-             if name in looks}  # fmt: skip
+    shown = by_name(examination)
     blocks = {"selected on": [link.name for link in LINKS if link.selected],
               "held out": [link.name for link in LINKS if not link.selected]}  # fmt: skip
     # A line for each block's title, and one for each of its links.

@@ -15,7 +15,7 @@ from inner_rl import WORLDS, Reward
 from inner_rl.drives import PHRASES
 from inner_rl.rewards.library import LIBRARY
 from rewardsearch.battery import Examination, chance_note
-from rewardsearch.battery.report import cell, names
+from rewardsearch.battery.report import by_name, cell
 from rewardsearch.console import number
 from rewardsearch.evaluation import SOCIOPATH, Row
 from rewardsearch.export.labels import InputRow, input_table
@@ -103,7 +103,7 @@ def _context(told: Inspection) -> dict[str, Any]:
         "n_held_out": sum(not link.selected for link in LINKS),
         "evidence": evidence(told.settings, measured, told.history, told.attack),
         "resamples": told.settings.report.resamples,
-        "believed": belief_and_truth(told.reward, told.history, measured),
+        "believed": belief_and_truth(told.lineage, measured),
         "fame": _fame_rows(told.fame),
         "formula": told.reward.formula(),
         "language": told.reward.language,
@@ -177,8 +177,7 @@ def _other_inputs(told: Inspection) -> list[InputRow]:
 
 def _link_rows(examination: Examination) -> list[list[str]]:
     """Each trial's link: what it is, of the reward and of the sociopath."""
-    told = dict(zip(names(examination), examination.profiles, strict=True))
-    subjects = (examination.profiles[0], told[SOCIOPATH.name])
+    subjects = (examination.profiles[0], by_name(examination)[SOCIOPATH.name])
     return [
         [
             link.name,
@@ -207,7 +206,7 @@ def _world_rows(measured: Measured) -> list[list[str]]:
     rows = []
     for world, examination in measured.examinations.items():
         profile = examination.profiles[0]
-        sociopath = dict(zip(names(examination), examination.profiles, strict=True))["sociopath"]
+        sociopath = by_name(examination)[SOCIOPATH.name]
         told = sum(not np.isnan(value.value) for value in profile.links.values())
         rows.append(
             [

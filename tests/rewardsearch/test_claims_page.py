@@ -90,7 +90,7 @@ def test_long_lists_of_numbers_are_left_out_and_the_rest_is_rounded(script):
 def test_a_verdict_stands_if_all_seeds_agree(script):
     first = {"C1": "supported", "C2": "refuted", "C3": "inconclusive"}
     standing, agreement = script["standing"], script["agreement"]
-    third = {"C2": "inconclusive"}
+    third = first | {"C2": "inconclusive"}
     assert standing({"1": first, "2": first, "3": third}, "C1") == "supported"
     for verdicts in ({"1": first, "3": third}, {"1": third, "2": first}):
         assert standing(verdicts, "C2") == "inconclusive"
