@@ -35,7 +35,7 @@ from unittest import mock
 import numba
 from numba.extending import overload
 
-from kernels.deferring import Deferring
+from kernels.deferring import Deferring, Entering
 from kernels.types import Function
 
 # Row operations are written as eight scalar ones; this LLVM pass joins them into vectors.
@@ -44,6 +44,7 @@ numba.config.SLP_VECTORIZE = 1
 
 _FLAGS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
 _INLINED: dict[str, Any] = {"forceinline": True, "pipeline_class": Deferring, **_FLAGS}
+_CALLED: dict[str, Any] = {"nogil": True, "pipeline_class": Entering, **_FLAGS}
 
 
 def scalar(function: Function) -> Function:
@@ -54,7 +55,7 @@ def scalar(function: Function) -> Function:
 def entry(function: Function) -> Function:
     """Compile a loop that Python calls; cached on disk, runs without the GIL."""
     with cached(numba.config) as on_disk:
-        return cast(Function, numba.njit(nogil=True, cache=on_disk, **_FLAGS)(function))
+        return cast(Function, numba.njit(cache=on_disk, **_CALLED)(function))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A numba compiler for functions that are only ever inlined: it makes no machine code of them.
+"""Two numba compilers: for functions that are only ever inlined, and for the entries they end in.
 
 Numba optimises a function together with all that it calls, and turns it into machine code, before
 another may inline it: again at every level of the call tree.  Here a function is optimised by
@@ -6,16 +6,27 @@ itself; only the one entry that Python calls links all that it needs, is optimis
 becomes machine code.  That halves the time from a cold start to the first lifetime.  (Leaving out
 the functions' own optimisation saves one second more and costs a third of the speed.)
 
+No index of a kernel is negative (a GPU would not wrap it around either), so none is wrapped around.
+
+An entry is one large function with more pointers than a processor has registers.  There LLVM's loop
+strength reduction, which gives every address in a loop a counter of its own, makes counters that
+do not fit, so each is read from memory, moved on and written back.  Entries go without.
+
 All that is private to numba is in this file and ``compiling``; numba's version is pinned for it.
 """
 
 import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 from llvmlite import binding as llvm  # type: ignore[import-untyped]
-from numba import _dynfunc
+from numba import _dynfunc, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
+from numba.core.targetconfig import ConfigStack
+from numba.np import arrayobj
 
 # What a call from Python reaches instead of machine code: it sets a TypeError.
 _REFUSE = ctypes.cast(ctypes.pythonapi.PyErr_BadArgument, ctypes.c_void_p).value
@@ -64,7 +75,48 @@ class Deferring(Compiler):  # type: ignore[misc]
         state.flags.no_cpython_wrapper = True
         state.flags.no_cfunc_wrapper = True
         state.targetctx.get_executable = _not_callable
+        with mock.patch.object(arrayobj, "fix_integer_index", _index):
+            return super().compile_extra(func)
+
+
+class _Entry(JITCodeLibrary):  # type: ignore[misc]
+    """Code that becomes machine code, with all that it calls."""
+
+    def _finalize_specific(self) -> None:
+        """Make machine code; numba's compiler lock is held."""
+        with _no_counter_per_address():
+            super()._finalize_specific()
+
+
+@contextmanager
+def _no_counter_per_address() -> Iterator[None]:
+    """Leave loop strength reduction out; LLVM knows this switch for the whole process only."""
+    llvm.set_option("", "-disable-lsr=true")
+    try:
+        yield
+    finally:
+        llvm.set_option("", "-disable-lsr=false")
+
+
+class Entering(Compiler):  # type: ignore[misc]
+    """Numba's usual pipeline for what Python calls."""
+
+    def compile_extra(self, func: Any) -> Any:
+        """Compile a Python function."""
+        state = self.state
+        state.library = _Entry(state.targetctx.codegen(), func.__qualname__)
+        state.library.enable_object_caching()
         return super().compile_extra(func)
+
+
+_numbas_index = arrayobj.fix_integer_index
+
+
+def _index(context: Any, builder: Any, index_type: Any, index: Any, size: Any) -> Any:
+    """An index as it is; as numba has it in what numba compiles of its own meanwhile."""
+    if ConfigStack.top_or_none().nrt:
+        return _numbas_index(context, builder, index_type, index, size)
+    return context.cast(builder, index, index_type, types.intp)
 
 
 def _not_callable(library: Any, descriptor: Any, env: Any) -> Any:
