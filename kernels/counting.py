@@ -51,6 +51,7 @@ def count(
         row[COUNT_HELP_CHANCES] += chance[agent, 1]
         row[COUNT_STEPS] += _ONE
         row[COUNT_HELPS] += _ONE if event[EVENT_HELP] > _ZERO else _ZERO
-        if event[EVENT_GAIN] > _ZERO:
-            row[COUNT_GAINS] += _ONE
-            row[COUNT_GAIN_TIME] += time
+        # Not a branch: nothing foretells who gains.
+        gained = _ONE if event[EVENT_GAIN] > _ZERO else _ZERO
+        row[COUNT_GAINS] += gained
+        row[COUNT_GAIN_TIME] += gained * time

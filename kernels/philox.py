@@ -66,13 +66,10 @@ def draw(key_0: U32, key_1: U32, step: I32, purpose: I32, index: I32) -> tuple[U
 @scalar
 def lane_of(block: tuple[U32, U32, U32, U32], lane: I32) -> U32:
     """Word ``lane`` (0 to 3) of a block, so that four uses share one block."""
-    if lane == 0:
-        return block[0]
-    if lane == 1:
-        return block[1]
-    if lane == 2:
-        return block[2]
-    return block[3]
+    # Choices, not branches, of which the compiler would make a table of addresses.
+    low = block[0] if lane == 0 else block[1]
+    high = block[2] if lane == 2 else block[3]
+    return low if lane < 2 else high
 
 
 @scalar

@@ -24,7 +24,8 @@ Row: TypeAlias = tuple[F32, F32, F32, F32, F32, F32, F32, F32]
 _ROW = types.UniTuple(types.float32, MAX_ACTIONS)
 _VECTOR = ir.VectorType(ir.FloatType(), MAX_ACTIONS)
 _INDEX = ir.IntType(64)
-_ZERO = np.float32(0.0)
+NO_ROW = (np.float32(0.0),) * MAX_ACTIONS
+"""The row that changes none that it is added to."""
 # What allocations of NumPy and of PyTorch guarantee, and what a GPU's widest instruction needs.
 _ALIGNED = 16
 
@@ -135,7 +136,7 @@ if numba.config.DISABLE_JIT:
 @scalar
 def sum_of_rows(table: F32Array, indices: U32Array, n: I32) -> Row:
     """Sum of the rows at the first ``n`` of the indices."""
-    total = (_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO)
+    total = NO_ROW
     for j in range(n):
         total = plus(total, read_row(table, indices[j]))
     return total

@@ -28,7 +28,16 @@ from kernels.layout import (
     MAX_ACTIONS,
 )
 from kernels.numeric import exp_nonpositive
-from kernels.rows import add_to_row, read_row, sum_of_rows, times, write_row
+from kernels.rows import (
+    NO_ROW,
+    Row,
+    add_to_row,
+    plus,
+    read_row,
+    sum_of_rows,
+    times,
+    write_row,
+)
 from kernels.types import F32, I32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
@@ -109,6 +118,21 @@ def sample(probabilities: F32Array, n_actions: I32, u: F32) -> I32:
 
 
 @scalar
+def surprise(probabilities: F32Array, action: I32) -> Row:
+    """1{b=a} - pi(b|s) of equations (5) and (7), for every act b."""
+    return (
+        _ONE_HOT[action, 0] - probabilities[0],
+        _ONE_HOT[action, 1] - probabilities[1],
+        _ONE_HOT[action, 2] - probabilities[2],
+        _ONE_HOT[action, 3] - probabilities[3],
+        _ONE_HOT[action, 4] - probabilities[4],
+        _ONE_HOT[action, 5] - probabilities[5],
+        _ONE_HOT[action, 6] - probabilities[6],
+        _ONE_HOT[action, 7] - probabilities[7],
+    )
+
+
+@scalar
 def learn(
     settings: F32Array,
     policy: F32Array,
@@ -123,16 +147,7 @@ def learn(
     critic_step = settings[LEARNER_CRITIC_RATE] * error
     actor_step = settings[LEARNER_ACTOR_RATE] * error
     # The change is the same for every active feature.
-    change = (
-        actor_step * (_ONE_HOT[action, 0] - probabilities[0]),
-        actor_step * (_ONE_HOT[action, 1] - probabilities[1]),
-        actor_step * (_ONE_HOT[action, 2] - probabilities[2]),
-        actor_step * (_ONE_HOT[action, 3] - probabilities[3]),
-        actor_step * (_ONE_HOT[action, 4] - probabilities[4]),
-        actor_step * (_ONE_HOT[action, 5] - probabilities[5]),
-        actor_step * (_ONE_HOT[action, 6] - probabilities[6]),
-        actor_step * (_ONE_HOT[action, 7] - probabilities[7]),
-    )
+    change = times(surprise(probabilities, action), actor_step)
     for j in range(n_active):
         critic[active[j]] += critic_step
         add_to_row(policy, active[j], change)
@@ -164,16 +179,7 @@ def learn_with_traces(
     decay = settings[LEARNER_DISCOUNT] * settings[LEARNER_TRACE]
     critic_step = settings[LEARNER_CRITIC_RATE] * error
     actor_step = settings[LEARNER_ACTOR_RATE] * error
-    change = (
-        _ONE_HOT[action, 0] - probabilities[0],
-        _ONE_HOT[action, 1] - probabilities[1],
-        _ONE_HOT[action, 2] - probabilities[2],
-        _ONE_HOT[action, 3] - probabilities[3],
-        _ONE_HOT[action, 4] - probabilities[4],
-        _ONE_HOT[action, 5] - probabilities[5],
-        _ONE_HOT[action, 6] - probabilities[6],
-        _ONE_HOT[action, 7] - probabilities[7],
-    )
+    change = surprise(probabilities, action)
     for j in range(n_active):
         critic_trace[active[j]] += _ONE
         add_to_row(policy_trace, active[j], change)
@@ -194,12 +200,18 @@ def choose(
     settings: F32Array, n_actions: I32, work: Workspace, slot: I32, agent: I32, now: I32
 ) -> None:
     """Fill ``work.probabilities`` and ``work.value`` of an agent for the situation ``now``."""
+    policy, critic = work.brains.policy[slot, agent], work.brains.critic[slot, agent]
     active, n_active = work.active[slot, now, agent], work.n_active[slot, now, agent, 0]
-    action_probabilities(
-        work.brains.policy[slot, agent], active, n_active, n_actions,
-        work.probabilities[slot, agent],
-    )  # fmt: skip
-    work.value[slot, agent] = value(work.brains.critic[slot, agent], active, n_active)
+    # Equations (1) and (2) in one pass over what is active.
+    total, worth = NO_ROW, _ZERO
+    for j in range(n_active):
+        total = plus(total, read_row(policy, active[j]))
+        worth += critic[active[j]]
+    work.value[slot, agent] = worth
+    probabilities = work.probabilities[slot, agent]
+    for action in range(MAX_ACTIONS):
+        probabilities[action] = total[action]
+    softmax(probabilities, n_actions)
 
 
 @scalar

@@ -170,13 +170,11 @@ def _coin_on(ints: U32Array, n_agents: I32, state: U32Array, x: I32, y: I32) -> 
 @scalar
 def _is_free(ints: U32Array, n_agents: I32, state: U32Array, cell: U32) -> bool:
     """Whether a cell holds neither agent nor coin."""
-    if state[4 * n_agents + cell] != 0:
-        return False
     width = ints[WIDTH]
-    for agent in range(n_agents):  # noqa: SIM110 - compiled: no generators
-        if state[n_agents + agent] * width + state[agent] == cell:
-            return False
-    return True
+    taken = state[4 * n_agents + cell] != 0
+    for agent in range(n_agents):
+        taken |= state[n_agents + agent] * width + state[agent] == cell
+    return not taken
 
 
 @scalar
@@ -301,7 +299,7 @@ def helps(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
 @scalar
 def _can_take(ints: U32Array, agent: I32, coin: I32) -> bool:
     """Whether a coin is the agent's own, or the agent could harm."""
-    return bool(coin == agent or is_armed(ints[DISARMED], agent))
+    return (coin == agent) | is_armed(ints[DISARMED], agent)
 
 
 @scalar
@@ -314,18 +312,15 @@ def _takes(
     """
     x, y = state[agent], state[n_agents + agent]
     coin = _coin_on(ints, n_agents, state, x, y) - 1
-    if coin < 0:
-        return np.int32(-1)
-    if not _can_take(ints, agent, coin):
+    if coin < 0 or not _can_take(ints, agent, coin):
         return np.int32(-1)
     n_rivals = 0
     rank = 0
     for other in range(n_agents):
-        here = state[other] == x and state[n_agents + other] == y
-        if here and _can_take(ints, other, coin):
-            n_rivals += 1
-            if other < agent:
-                rank += 1
+        here = (state[other] == x) & (state[n_agents + other] == y)
+        rival = np.int32(here & _can_take(ints, other, coin))
+        n_rivals += rival
+        rank += rival if other < agent else 0
     if n_rivals > 1:
         word, _, _, _ = draw(key_0, key_1, step, PURPOSE_CONTEST, coin)
         if below(word, n_rivals) != rank:
@@ -361,16 +356,14 @@ def step(
         coin = _takes(ints, n_agents, state, agent, key_0, key_1, time)
         if coin >= 0:
             taken |= 1 << coin
+            cell = state[3 * n_agents + coin] * ints[WIDTH] + state[2 * n_agents + coin]
+            state[4 * n_agents + cell] = 0
             events[agent, EVENT_GAIN] = floats[COIN_VALUE]
             if coin != agent:
                 events[agent, EVENT_HARM] = floats[THEFT_COST]
                 events[coin, EVENT_LOSS] = floats[THEFT_COST]
     if taken == 0:
         return np.int32(0)
-    for coin in range(n_agents):
-        if taken & (1 << coin):
-            cell = state[3 * n_agents + coin] * ints[WIDTH] + state[2 * n_agents + coin]
-            state[4 * n_agents + cell] = 0
     for coin in range(n_agents):
         if taken & (1 << coin):
             _place_coin(ints, n_agents, state, coin, key_0, key_1, time)
