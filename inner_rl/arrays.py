@@ -9,7 +9,7 @@ from inner_rl.brains import blank_brains, brain_shapes
 from inner_rl.characters import character_rows
 from inner_rl.learners import Learner
 from inner_rl.life import IMITATION, Life
-from inner_rl.nested import n_bytes
+from inner_rl.nested import n_bytes, zeros
 from inner_rl.power import disarmed, power_row
 from inner_rl.rewards import Reward, reward_table
 from inner_rl.roster import Roster
@@ -87,7 +87,7 @@ def workspace(world: World, n_slots: int, rules: Rules) -> Workspace:
         world=np.zeros((n_slots, sizes.n_world_state), np.uint32),
         brains=brains._replace(heads=felt.heads),
         traces=Traces(
-            np.zeros((n_slots, n, *((n_features, wide) if traced else (0, 0))), np.float32),
+            zeros((n_slots, n, *((n_features, wide) if traced else (0, 0)))),
             np.zeros((n_slots, n, n_features if traced else 0), np.float32),
         ),
         plan=_plan(world, n_slots if plans(rules) else 0),
@@ -129,7 +129,7 @@ def body(world: World, n_slots: int, parts: int) -> Body:
     return Body(
         inputs=np.zeros((n_slots, n, layout.N_INPUTS), np.float32),
         sight=np.zeros((n_slots, n, n), np.int32),
-        heads=np.zeros((n_slots, n, *shapes["heads"]), np.float32),
+        heads=zeros((n_slots, n, *shapes["heads"])),
         visits=np.zeros((n_slots, n, n_features), np.float32),
         smoothed=np.zeros((n_slots, n), np.float32),
         deficit=np.zeros((n_slots, n), np.float32),

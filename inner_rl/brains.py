@@ -5,6 +5,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from inner_rl.nested import zeros
 from kernels import layout
 from kernels.arrays import Brains
 from kernels.errors import InvalidInput
@@ -28,7 +29,7 @@ def blank_brains(
 ) -> Brains:
     """Blank brains with the given leading axes."""
     shapes = brain_shapes(world, heads=heads, model=model)
-    return Brains(**{name: np.zeros((*leading, *s), np.float32) for name, s in shapes.items()})
+    return Brains(**{name: zeros((*leading, *s)) for name, s in shapes.items()})
 
 
 def as_list(brains: Brains) -> Brains:

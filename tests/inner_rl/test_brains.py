@@ -143,3 +143,14 @@ def test_brains_that_do_not_fit_are_refused(adults):
         born(type(adults)(*(part[:4] for part in adults)))
     with pytest.raises(InvalidInput, match="seat_brain must be from -1 to -1"):
         born(None)
+
+
+def test_no_row_lies_in_two_cache_lines():
+    for n in range(1, 6):
+        brains = blank_brains(Coins(), (n, 4), heads=True, model=True)
+        for table in (brains.policy, brains.heads, brains.model_reward):
+            assert table.flags.c_contiguous and not table.any()
+            first = (
+                table.ctypes.data + np.arange(table.size // layout.MAX_ACTIONS) * table.strides[-2]
+            )
+            assert (first // 64 == (first + table.strides[-2] - 1) // 64).all()

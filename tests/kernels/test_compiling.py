@@ -3,10 +3,11 @@ import re
 import subprocess
 import sys
 
+import numba
 import numpy as np
 import pytest
 
-from kernels.compiling import entry, source_hash, switch
+from kernels.compiling import entry, scalar, source_hash, switch
 from kernels.philox import uniform
 
 
@@ -19,8 +20,6 @@ def test_switch_picks_by_index():
 
     def square(x):
         return x * x
-
-    from kernels.compiling import scalar
 
     pick = switch(scalar(plus_one), scalar(twice), scalar(square))
 
@@ -65,3 +64,24 @@ def test_a_rule_called_from_python_is_refused_not_executed():
     # It has no machine code of its own; without a guard this would be a crash of the process.
     with pytest.raises(TypeError):
         uniform(np.uint32(5))
+
+
+def test_rules_do_not_wrap_indices_around_and_others_in_this_process_still_do():
+    values = np.array([1.0, 2.0, 3.0])
+
+    @scalar
+    def value_at(x, i):
+        return x[i]
+
+    @entry
+    def read(x, i, out):
+        out[0] = value_at(x, i)
+
+    @numba.njit
+    def usual(x, i):
+        return x[i]
+
+    out = np.zeros(1)
+    read(values[1:], -1, out)
+    assert out[0] == values[0]
+    assert usual(values[1:], -1) == values[2]
