@@ -24,7 +24,8 @@ Row: TypeAlias = tuple[F32, F32, F32, F32, F32, F32, F32, F32]
 _ROW = types.UniTuple(types.float32, MAX_ACTIONS)
 _VECTOR = ir.VectorType(ir.FloatType(), MAX_ACTIONS)
 _INDEX = ir.IntType(64)
-NO_ROW = (np.float32(0.0),) * MAX_ACTIONS
+_ZERO = np.float32(0.0)
+NO_ROW: Row = (_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO)
 """The row that changes none that it is added to."""
 # What allocations of NumPy and of PyTorch guarantee, and what a GPU's widest instruction needs.
 _ALIGNED = 16

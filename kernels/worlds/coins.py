@@ -299,7 +299,7 @@ def helps(ints: U32Array, n_agents: I32, state: U32Array, agent: I32) -> I32:
 @scalar
 def _can_take(ints: U32Array, agent: I32, coin: I32) -> bool:
     """Whether a coin is the agent's own, or the agent could harm."""
-    return (coin == agent) | is_armed(ints[DISARMED], agent)
+    return bool((coin == agent) | is_armed(ints[DISARMED], agent))
 
 
 @scalar
@@ -314,13 +314,12 @@ def _takes(
     coin = _coin_on(ints, n_agents, state, x, y) - 1
     if coin < 0 or not _can_take(ints, agent, coin):
         return np.int32(-1)
-    n_rivals = 0
-    rank = 0
+    n_rivals, rank = np.int32(0), np.int32(0)
     for other in range(n_agents):
         here = (state[other] == x) & (state[n_agents + other] == y)
         rival = np.int32(here & _can_take(ints, other, coin))
         n_rivals += rival
-        rank += rival if other < agent else 0
+        rank += rival if other < agent else np.int32(0)
     if n_rivals > 1:
         word, _, _, _ = draw(key_0, key_1, step, PURPOSE_CONTEST, coin)
         if below(word, n_rivals) != rank:

@@ -149,8 +149,8 @@ def test_no_row_lies_in_two_cache_lines():
     for n in range(1, 6):
         brains = blank_brains(Coins(), (n, 4), heads=True, model=True)
         for table in (brains.policy, brains.heads, brains.model_reward):
-            assert table.flags.c_contiguous and not table.any()
-            first = (
-                table.ctypes.data + np.arange(table.size // layout.MAX_ACTIONS) * table.strides[-2]
-            )
-            assert (first // 64 == (first + table.strides[-2] - 1) // 64).all()
+            assert table.flags.c_contiguous
+            assert not table.any()
+            row = table.strides[-2]
+            first = table.ctypes.data + np.arange(table.size // layout.MAX_ACTIONS) * row
+            assert (first // 64 == (first + row - 1) // 64).all()
