@@ -80,6 +80,7 @@ def as_data(attacks: Sequence[Attacked], piece_steps: int) -> list[dict[str, Any
             {
                 "thief": one.thief.name,
                 "about": one.thief.about,
+                "control": one.thief.control,
                 "reward": one.thief.reward.to_data(),
                 "formula": one.thief.reward.formula(),
                 "verdict": told.outcome.value,

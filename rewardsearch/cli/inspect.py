@@ -111,11 +111,14 @@ def _attack(args: argparse.Namespace, found: _Found) -> dict[str, Any] | None:
     data = read_json(path)
     if not isinstance(data, dict) or not {"resident", "thieves", "verdict"} <= set(data):
         raise InvalidInput(f"{path} was not written by rewardsearch attack --json")
+    fault = ""
     if data["resident"] != found.reward.to_data():
-        if args.attack is None:
-            return None
-        raise InvalidInput(f"{path} tells of an attack on another reward; attack this one first")
-    return data
+        fault = "tells of an attack on another reward; attack this one first"
+    elif any("control" not in thief for thief in data["thieves"]):
+        fault = "does not say which thieves are controls, as it would today; attack once more"
+    if fault and args.attack is not None:
+        raise InvalidInput(f"{path} {fault}")
+    return None if fault else data
 
 
 def _inspected(

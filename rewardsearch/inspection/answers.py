@@ -259,7 +259,7 @@ def _invaded(attack: dict[str, Any] | None) -> str:
     thieves = [
         thief
         for thief in attack["thieves"]
-        if thief["reward"] != attack["resident"] and thief["at_rarity"]["value"] is not None
+        if not thief["control"] and thief["at_rarity"]["value"] is not None
     ]
     leads = [thief["at_rarity"]["value"] for thief in thieves]
     ahead = sum(thief["at_rarity"]["low"] > 0 for thief in thieves)

@@ -243,7 +243,7 @@ _N_ERROR_BARS = 5
 def attack_picture(attack: dict[str, Any]) -> str:
     """What each kind of newcomer earns more than residents, by the share of its kind."""
     thieves = [thief for thief in attack["thieves"] if len(thief["coefficients"]) > 0]
-    controls = [thief for thief in thieves if thief["about"].startswith("control:")]
+    controls = [thief for thief in thieves if thief["control"]]
     others = [thief for thief in thieves if thief not in controls]
     picture = Picture(3.4)
     axes = picture.axes[0]

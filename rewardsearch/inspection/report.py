@@ -305,7 +305,7 @@ def _attack_rows(attack: dict[str, Any] | None) -> list[list[str]] | None:
         [
             thief["thief"],
             thief["about"],
-            "what residents feel" if thief["reward"] == attack["resident"] else thief["formula"],
+            "what residents feel" if thief["control"] else thief["formula"],
             number(thief["at_rarity"], sign=True),
             thief["verdict"],
         ]

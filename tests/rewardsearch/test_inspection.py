@@ -258,8 +258,8 @@ def test_what_a_part_does_is_told_score_by_score(one, changes):
     assert _changes(one) == changes
 
 
-def thief(reward, value, low, high):
-    return {"reward": reward, "at_rarity": {"value": value, "low": low, "high": high}}
+def thief(control, value, low, high):
+    return {"control": control, "at_rarity": {"value": value, "low": low, "high": high}}
 
 
 @pytest.mark.parametrize(
@@ -272,8 +272,8 @@ def thief(reward, value, low, high):
     ],
 )  # fmt: skip
 def test_an_attack_is_told_from_the_residents_side_without_controls(verdict, says):
-    thieves = [thief("mine", 0.9, 0.8, 1.0), thief("own", 0.3, 0.2, 0.4),
-               thief("own", -0.1, -0.2, 0.1), thief("own", None, None, None)]  # fmt: skip
+    thieves = [thief(True, 0.9, 0.8, 1.0), thief(False, 0.3, 0.2, 0.4),
+               thief(False, -0.1, -0.2, 0.1), thief(False, None, None, None)]  # fmt: skip
     attack = {"verdict": verdict, "resident": "mine", "thieves": thieves}
     assert says in _invaded(attack)
     assert "was not asked" in _invaded(None)

@@ -126,9 +126,9 @@ def test_generations_lie_on_a_true_axis():
 def an_attack(names):
     return {
         "thieves": [
-            {"thief": name, "about": about, "shares": [0.0, 0.5, 1.0],
+            {"thief": name, "control": control, "shares": [0.0, 0.5, 1.0],
              "coefficients": [[0.1, 0.0, 0.2]] * 3, "at_rarity": {"value": 0.1}}
-            for name, about in names
+            for name, control in names
         ]
     }  # fmt: skip
 
@@ -136,10 +136,10 @@ def an_attack(names):
 def test_controls_are_told_from_newcomers():
     settings = settings_from_data({}, "here")
     kinds = thieves(settings, SELFISH).values()
-    svg = attack_picture(an_attack([(one.name, one.about) for one in kinds]))
+    svg = attack_picture(an_attack([(one.name, one.control) for one in kinds]))
     for one in kinds:
         assert f">{one.name}{' (control)' if one.control else ''}</text>" in svg
-    many = [(f"kind {i}", "more than there are looks") for i in range(9)]
+    many = [(f"kind {i}", False) for i in range(9)]
     assert ">kind 8</text>" in attack_picture(an_attack(many))
 
 

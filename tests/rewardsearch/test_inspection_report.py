@@ -162,6 +162,21 @@ def test_what_cannot_be_inspected_is_said(tmp_path, words, message):
     assert "Traceback" not in told.stderr
 
 
+def test_an_attack_told_without_its_controls_is_not_taken_for_one(tmp_path):
+    guilt = ROOT / "experiments" / "rewards" / "guilt_1.json"
+    resident = json.loads(guilt.read_text())
+    old = {"resident": resident, "verdict": "holds", "thieves": [{"thief": "kin"}]}
+    (tmp_path / "attack.json").write_text(json.dumps(old))
+    words = [
+        ROOT / "experiments" / "rewards" / "guilt_1.json",
+        "--attack",
+        tmp_path / "attack.json",
+    ]
+    told = run("inspect", guilt, "--attack", tmp_path / "attack.json", "--run-dir", tmp_path)
+    assert told.returncode == 2
+    assert "does not say which thieves are controls" in told.stderr
+
+
 @contextmanager
 def a_page():
     """An empty page of a browser."""
