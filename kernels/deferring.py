@@ -6,7 +6,7 @@ itself; only the one entry that Python calls links all that it needs, is optimis
 becomes machine code.  That halves the time from a cold start to the first lifetime.  (Leaving out
 the functions' own optimisation saves one second more and costs a third of the speed.)
 
-No index of a kernel is negative (a GPU would not wrap it around either), so none is wrapped around.
+No index of these functions is negative, on a GPU as little, so none is wrapped around.
 
 An entry is one large function with more pointers than a processor has registers.  There LLVM's loop
 strength reduction, which gives every address in a loop a counter of its own, makes counters that

@@ -118,8 +118,8 @@ def sample(probabilities: F32Array, n_actions: I32, u: F32) -> I32:
 
 
 @scalar
-def surprise(probabilities: F32Array, action: I32) -> Row:
-    """1{b=a} - pi(b|s) of equations (5) and (7), for every act b."""
+def _score(probabilities: F32Array, action: I32) -> Row:
+    """1{b=a} - pi(b|s) for every act b: the gradient of log pi(a|s) by the preferences."""
     return (
         _ONE_HOT[action, 0] - probabilities[0],
         _ONE_HOT[action, 1] - probabilities[1],
@@ -147,7 +147,7 @@ def learn(
     critic_step = settings[LEARNER_CRITIC_RATE] * error
     actor_step = settings[LEARNER_ACTOR_RATE] * error
     # The change is the same for every active feature.
-    change = times(surprise(probabilities, action), actor_step)
+    change = times(_score(probabilities, action), actor_step)
     for j in range(n_active):
         critic[active[j]] += critic_step
         add_to_row(policy, active[j], change)
@@ -179,7 +179,7 @@ def learn_with_traces(
     decay = settings[LEARNER_DISCOUNT] * settings[LEARNER_TRACE]
     critic_step = settings[LEARNER_CRITIC_RATE] * error
     actor_step = settings[LEARNER_ACTOR_RATE] * error
-    change = surprise(probabilities, action)
+    change = _score(probabilities, action)
     for j in range(n_active):
         critic_trace[active[j]] += _ONE
         add_to_row(policy_trace, active[j], change)

@@ -355,6 +355,7 @@ def step(
         coin = _takes(ints, n_agents, state, agent, key_0, key_1, time)
         if coin >= 0:
             taken |= 1 << coin
+            # Gone at once: of who else stands there nobody can have drawn it.
             cell = state[3 * n_agents + coin] * ints[WIDTH] + state[2 * n_agents + coin]
             state[4 * n_agents + cell] = 0
             events[agent, EVENT_GAIN] = floats[COIN_VALUE]

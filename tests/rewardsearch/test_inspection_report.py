@@ -167,11 +167,6 @@ def test_an_attack_told_without_its_controls_is_not_taken_for_one(tmp_path):
     resident = json.loads(guilt.read_text())
     old = {"resident": resident, "verdict": "holds", "thieves": [{"thief": "kin"}]}
     (tmp_path / "attack.json").write_text(json.dumps(old))
-    words = [
-        ROOT / "experiments" / "rewards" / "guilt_1.json",
-        "--attack",
-        tmp_path / "attack.json",
-    ]
     told = run("inspect", guilt, "--attack", tmp_path / "attack.json", "--run-dir", tmp_path)
     assert told.returncode == 2
     assert "does not say which thieves are controls" in told.stderr
