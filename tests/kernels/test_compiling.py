@@ -2,11 +2,13 @@ import os
 import re
 import subprocess
 import sys
+from unittest import mock
 
 import numba
 import numpy as np
 import pytest
 
+from kernels import compiling, deferring
 from kernels.compiling import entry, scalar, source_hash, switch
 from kernels.philox import uniform
 
@@ -85,3 +87,17 @@ def test_rules_do_not_wrap_indices_around_and_others_in_this_process_still_do():
     read(values[1:], -1, out)
     assert out[0] == values[0]
     assert usual(values[1:], -1) == values[2]
+
+
+def test_llvm_is_left_as_others_in_this_process_know_it(monkeypatch):
+    # What is loaded from the disk is not made anew.
+    monkeypatch.setattr(compiling, "cache_directory", lambda: None)
+
+    @entry
+    def first(x, out):
+        out[0] = x[0]
+
+    with mock.patch.object(deferring.llvm, "set_option") as switched:
+        first(np.ones(1, np.float32), np.zeros(1, np.float32))
+    switches = [call.args for call in switched.call_args_list]
+    assert switches == [("", "-disable-lsr=true"), ("", "-disable-lsr=false")]
