@@ -9,13 +9,14 @@ from inner_rl.brains import blank_brains, brain_shapes
 from inner_rl.characters import character_rows
 from inner_rl.learners import Learner
 from inner_rl.life import IMITATION, Life
-from inner_rl.nested import n_bytes, zeros
+from inner_rl.nested import n_bytes
 from inner_rl.power import disarmed, power_row
 from inner_rl.rewards import Reward, reward_table
 from inner_rl.roster import Roster
 from kernels import layout
 from kernels.arrays import Body, Brains, Plan, Record, Rules, Traces, Workspace
 from kernels.learners import AnyTag, PlainTag
+from kernels.rows import zeros
 from kernels.types import I32Array, U32Array
 from kernels.worlds import World
 

@@ -5,10 +5,10 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from inner_rl.nested import zeros
 from kernels import layout
 from kernels.arrays import Brains
 from kernels.errors import InvalidInput
+from kernels.rows import zeros
 from kernels.worlds import World
 
 

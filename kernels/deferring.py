@@ -16,8 +16,6 @@ All that is private to numba is in this file and ``compiling``; numba's version 
 """
 
 import ctypes
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
@@ -64,49 +62,47 @@ class _Deferred(JITCodeLibrary):  # type: ignore[misc]
         return whole
 
 
-class Deferring(Compiler):  # type: ignore[misc]
-    """Numba's usual pipeline, but that its result is good for linking only."""
+class _Entry(JITCodeLibrary):  # type: ignore[misc]
+    """Code that becomes machine code, with all that it calls."""
+
+    def _finalize_specific(self) -> None:
+        """Make machine code, without loop strength reduction.
+
+        LLVM knows this switch for the whole process only; numba's compiler lock is held.
+        """
+        llvm.set_option("", "-disable-lsr=true")
+        try:
+            super()._finalize_specific()
+        finally:
+            llvm.set_option("", "-disable-lsr=false")
+
+
+class Entering(Compiler):  # type: ignore[misc]
+    """Numba's usual pipeline, with a library of ours."""
+
+    library: type[JITCodeLibrary] = _Entry
 
     def compile_extra(self, func: Any) -> Any:
         """Compile a Python function."""
         state = self.state
-        state.library = _Deferred(state.targetctx.codegen(), func.__qualname__)
+        state.library = self.library(state.targetctx.codegen(), func.__qualname__)
         state.library.enable_object_caching()
+        return super().compile_extra(func)
+
+
+class Deferring(Entering):
+    """The same, but that its result is good for linking only."""
+
+    library = _Deferred
+
+    def compile_extra(self, func: Any) -> Any:
+        """Compile a Python function."""
+        state = self.state
         state.flags.no_cpython_wrapper = True
         state.flags.no_cfunc_wrapper = True
         state.targetctx.get_executable = _not_callable
         with mock.patch.object(arrayobj, "fix_integer_index", _index):
             return super().compile_extra(func)
-
-
-class _Entry(JITCodeLibrary):  # type: ignore[misc]
-    """Code that becomes machine code, with all that it calls."""
-
-    def _finalize_specific(self) -> None:
-        """Make machine code; numba's compiler lock is held."""
-        with _no_counter_per_address():
-            super()._finalize_specific()
-
-
-@contextmanager
-def _no_counter_per_address() -> Iterator[None]:
-    """Leave loop strength reduction out; LLVM knows this switch for the whole process only."""
-    llvm.set_option("", "-disable-lsr=true")
-    try:
-        yield
-    finally:
-        llvm.set_option("", "-disable-lsr=false")
-
-
-class Entering(Compiler):  # type: ignore[misc]
-    """Numba's usual pipeline for what Python calls."""
-
-    def compile_extra(self, func: Any) -> Any:
-        """Compile a Python function."""
-        state = self.state
-        state.library = _Entry(state.targetctx.codegen(), func.__qualname__)
-        state.library.enable_object_caching()
-        return super().compile_extra(func)
 
 
 _numbas_index = arrayobj.fix_integer_index

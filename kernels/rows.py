@@ -7,6 +7,7 @@ Sums and products are vectors from the start: of eight scalar ones LLVM makes ve
 one and two values, and more shuffles between them than it saves.
 """
 
+import math
 from typing import Any, TypeAlias
 
 import numba
@@ -25,10 +26,21 @@ _ROW = types.UniTuple(types.float32, MAX_ACTIONS)
 _VECTOR = ir.VectorType(ir.FloatType(), MAX_ACTIONS)
 _INDEX = ir.IntType(64)
 _ZERO = np.float32(0.0)
-NO_ROW: Row = (_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO)
-"""The row that changes none that it is added to."""
 # What allocations of NumPy and of PyTorch guarantee, and what a GPU's widest instruction needs.
 _ALIGNED = 16
+_CACHE_LINE = 64
+
+
+def zeros(shape: tuple[int, ...]) -> F32Array:
+    """Float32 zeros that begin with a cache line, so that no row of MAX_ACTIONS lies in two.
+
+    NumPy's own begin anywhere in a line: vectors across two lines made lives with traces a third
+    slower, in some processes and not in others.
+    """
+    n = math.prod(shape)
+    memory = np.zeros(n + _CACHE_LINE // 4, np.float32)
+    first = -memory.ctypes.data % _CACHE_LINE // 4
+    return memory[first : first + n].reshape(shape)
 
 
 def _address(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -137,7 +149,7 @@ if numba.config.DISABLE_JIT:
 @scalar
 def sum_of_rows(table: F32Array, indices: U32Array, n: I32) -> Row:
     """Sum of the rows at the first ``n`` of the indices."""
-    total = NO_ROW
+    total = (_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO)
     for j in range(n):
         total = plus(total, read_row(table, indices[j]))
     return total

@@ -28,16 +28,7 @@ from kernels.layout import (
     MAX_ACTIONS,
 )
 from kernels.numeric import exp_nonpositive
-from kernels.rows import (
-    NO_ROW,
-    Row,
-    add_to_row,
-    plus,
-    read_row,
-    sum_of_rows,
-    times,
-    write_row,
-)
+from kernels.rows import Row, add_to_row, read_row, sum_of_rows, times, write_row
 from kernels.types import F32, I32, F32Array, U32Array
 
 _ZERO = np.float32(0.0)
@@ -200,18 +191,12 @@ def choose(
     settings: F32Array, n_actions: I32, work: Workspace, slot: I32, agent: I32, now: I32
 ) -> None:
     """Fill ``work.probabilities`` and ``work.value`` of an agent for the situation ``now``."""
-    policy, critic = work.brains.policy[slot, agent], work.brains.critic[slot, agent]
     active, n_active = work.active[slot, now, agent], work.n_active[slot, now, agent, 0]
-    # Equations (1) and (2) in one pass over what is active.
-    total, worth = NO_ROW, _ZERO
-    for j in range(n_active):
-        total = plus(total, read_row(policy, active[j]))
-        worth += critic[active[j]]
-    work.value[slot, agent] = worth
-    probabilities = work.probabilities[slot, agent]
-    for action in range(MAX_ACTIONS):
-        probabilities[action] = total[action]
-    softmax(probabilities, n_actions)
+    action_probabilities(
+        work.brains.policy[slot, agent], active, n_active, n_actions,
+        work.probabilities[slot, agent],
+    )  # fmt: skip
+    work.value[slot, agent] = value(work.brains.critic[slot, agent], active, n_active)
 
 
 @scalar
